@@ -1,0 +1,82 @@
+import type { Order, OrderRequest } from '../../domain/index.ts';
+import type { BrokerUpdate } from '../port.ts';
+
+/** An order with what the matching engine needs beyond the broker's view. */
+export interface ExchangeOrder extends Order {
+  readonly request: OrderRequest;
+  /** Counts orders from 0 in the order they came; matching goes by it. */
+  readonly ordinal: number;
+  /** Session after whose close the order was accepted; it matches from the next one on (P6). Null: before any session. */
+  readonly acceptedAfter: string | null;
+  /** Highest price since activation of a trailing stop; null for the others. */
+  readonly highWater: number | null;
+}
+
+export interface ExchangePosition {
+  readonly symbol: string;
+  readonly qty: number;
+  /** Cost of the shares held, fees left out, integer micro-dollars. */
+  readonly costMicros: number;
+  /** Last close seen; marks the position. */
+  readonly lastPrice: number;
+}
+
+export interface ExchangeLedger {
+  readonly accountId: string;
+  readonly cashMicros: number;
+  /** Last session played; null before the first. */
+  readonly session: string | null;
+  readonly nextUpdate: number;
+  readonly nextOrder: number;
+}
+
+export interface ExchangeState {
+  readonly ledger: ExchangeLedger;
+  /** Every order ever; terminal ones included, so that a client order id stays taken. */
+  readonly orders: readonly ExchangeOrder[];
+  readonly positions: readonly ExchangePosition[];
+}
+
+/** One atomic step of the exchange: everything in it is stored, or nothing. */
+export interface ExchangeChange {
+  readonly ledger: ExchangeLedger;
+  readonly orders: readonly ExchangeOrder[];
+  /** Changed positions; qty 0 removes. */
+  readonly positions: readonly ExchangePosition[];
+  readonly updates: readonly BrokerUpdate[];
+}
+
+export interface ExchangeStore {
+  load(): Promise<ExchangeState | null>;
+  save(change: ExchangeChange): Promise<void>;
+  /** Updates with seq > after, oldest first. */
+  updatesAfter(after: number): Promise<readonly BrokerUpdate[]>;
+}
+
+/** Keeps nothing beyond the process; for tests and backtests. */
+export class MemoryExchangeStore implements ExchangeStore {
+  #ledger: ExchangeLedger | null = null;
+  readonly #orders = new Map<string, ExchangeOrder>();
+  readonly #positions = new Map<string, ExchangePosition>();
+  readonly #updates: BrokerUpdate[] = [];
+
+  async load(): Promise<ExchangeState | null> {
+    if (!this.#ledger) return null;
+    const orders = [...this.#orders.values()].sort((a, b) => a.ordinal - b.ordinal);
+    return { ledger: this.#ledger, orders, positions: [...this.#positions.values()] };
+  }
+
+  async save(change: ExchangeChange): Promise<void> {
+    this.#ledger = change.ledger;
+    for (const order of change.orders) this.#orders.set(order.id, order);
+    for (const position of change.positions) {
+      if (position.qty === 0) this.#positions.delete(position.symbol);
+      else this.#positions.set(position.symbol, position);
+    }
+    this.#updates.push(...change.updates);
+  }
+
+  async updatesAfter(after: number): Promise<readonly BrokerUpdate[]> {
+    return this.#updates.filter((u) => u.seq > after);
+  }
+}

@@ -1,0 +1,107 @@
+/** One session (or interval) of one symbol. Prices in dollars, volume in shares. */
+export interface Bar {
+  /** Session date, YYYY-MM-DD (New York). */
+  readonly date: string;
+  readonly open: number;
+  readonly high: number;
+  readonly low: number;
+  readonly close: number;
+  readonly volume: number;
+}
+
+/**
+ * Bars of one symbol as columns, oldest first. Only `length` entries of a column are valid (capacity may be larger).
+ * A series only ever grows at its end; a restatement (a split) is a new series with a higher `revision`.
+ * Decisions at index i read entries <= i only (P6).
+ */
+export interface BarSeries {
+  readonly symbol: string;
+  readonly length: number;
+  readonly revision: number;
+  readonly dates: readonly string[];
+  readonly open: Float64Array;
+  readonly high: Float64Array;
+  readonly low: Float64Array;
+  readonly close: Float64Array;
+  readonly volume: Float64Array;
+}
+
+/** How events name bars: the first `length` bars of the symbol's series, with the hash of their content. */
+export interface BarsRef {
+  readonly symbol: string;
+  readonly length: number;
+  readonly hash: string;
+}
+
+/** Where agents look series up. Never shows a bar of a session that has not finished on the desk's clock (P6). */
+export interface BarLibrary {
+  series(symbol: string): BarSeries | undefined;
+}
+
+export class GrowingSeries implements BarSeries {
+  readonly dates: string[] = [];
+  open = new Float64Array(512);
+  high = new Float64Array(512);
+  low = new Float64Array(512);
+  close = new Float64Array(512);
+  volume = new Float64Array(512);
+
+  constructor(
+    readonly symbol: string,
+    bars: Iterable<Bar> = [],
+    readonly revision = 0,
+  ) {
+    for (const bar of bars) this.append(bar);
+  }
+
+  get length(): number {
+    return this.dates.length;
+  }
+
+  append(bar: Bar): void {
+    const i = this.dates.length;
+    if (i === this.close.length) this.#grow();
+    this.dates.push(bar.date);
+    this.open[i] = bar.open;
+    this.high[i] = bar.high;
+    this.low[i] = bar.low;
+    this.close[i] = bar.close;
+    this.volume[i] = bar.volume;
+  }
+
+  #grow(): void {
+    const twice = (column: Float64Array): Float64Array<ArrayBuffer> => {
+      const larger = new Float64Array(column.length * 2);
+      larger.set(column);
+      return larger;
+    };
+    this.open = twice(this.open);
+    this.high = twice(this.high);
+    this.low = twice(this.low);
+    this.close = twice(this.close);
+    this.volume = twice(this.volume);
+  }
+}
+
+/** Index of the last bar dated `date` or earlier; -1 where there is none. Binary search. */
+export function lastIndexAt(dates: readonly string[], date: string, length = dates.length): number {
+  let lo = 0;
+  let hi = length;
+  while (lo < hi) {
+    const mid = (lo + hi) >>> 1;
+    if ((dates[mid] as string) <= date) lo = mid + 1;
+    else hi = mid;
+  }
+  return lo - 1;
+}
+
+export function barAt(series: BarSeries, i: number): Bar {
+  return {
+    date: series.dates[i] as string,
+    open: series.open[i] as number,
+    high: series.high[i] as number,
+    low: series.low[i] as number,
+    close: series.close[i] as number,
+    volume: series.volume[i] as number,
+  };
+}
