@@ -8,3 +8,4 @@ export * from './orders.ts';
 export * from './rng.ts';
 export * from './signal.ts';
 export * from './strategy-name.ts';
+export * from './verdict.ts';
