@@ -11,8 +11,13 @@ export function linkHash(previous: string, event: EventOf): string {
 
 /** Where events are kept before anyone reacts to them (P3). */
 export interface Journal {
-  /** Committed on return, together with everything that is derived from the event. Throws JOURNAL_UNWRITABLE. */
-  append(event: EventOf): Promise<void>;
+  /**
+   * Committed on return, together with everything that is derived from the event and with `state`: texts to keep
+   * by key, replacing the former ones. Throws JOURNAL_UNWRITABLE.
+   */
+  append(event: EventOf, state?: Readonly<Record<string, string>>): Promise<void>;
+  /** The text last kept under a key by an append; null where there is none. */
+  state(key: string): Promise<string | null>;
   /** Everything appended so far survives a power cut (synchronous FULL); called before an order leaves. */
   flush(): Promise<void>;
   /** Whether this very event, content included, is in the journal (P2). */
@@ -25,11 +30,17 @@ export interface Journal {
 /** Keeps the events of this process; for tests and for backtests with the journal off. */
 export class MemoryJournal implements Journal {
   readonly #events: EventOf[] = [];
+  readonly #state = new Map<string, string>();
   #hash = GENESIS;
 
-  async append(event: EventOf): Promise<void> {
+  async append(event: EventOf, state: Readonly<Record<string, string>> = {}): Promise<void> {
+    for (const [key, text] of Object.entries(state)) this.#state.set(key, text);
     this.#hash = linkHash(this.#hash, event);
     this.#events.push(event);
+  }
+
+  async state(key: string): Promise<string | null> {
+    return this.#state.get(key) ?? null;
   }
 
   async flush(): Promise<void> {}

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { agentName, fill, order, qty, session, symbol, text } from './common.ts';
+import { agentName, count, fill, order, qty, session, strategyOrDesk, symbol, text } from './common.ts';
 
 /** Events beside the line: what comes from outside by itself, and what went wrong. */
 
@@ -12,6 +12,28 @@ export const orderUpdated = z.strictObject({
   session,
 });
 
+/** One way from flat to flat, as far as it has come; `exitTime` is null while the position is open. */
+export const roundTrip = z.strictObject({
+  /** Counts the desk's round trips from 1. */
+  id: count,
+  symbol,
+  strategy: strategyOrDesk,
+  side: z.literal('long'),
+  /** Shares entered, in shares of today (after splits). */
+  qty,
+  /** Session of the first entry fill; average entry price, fees left out. */
+  entryTime: session,
+  entryPrice: z.number().positive(),
+  exitTime: session.nullable(),
+  exitPrice: z.number().positive().nullable(),
+  /** Dollars, net of all fees. */
+  pnl: z.number().nullable(),
+  /** Of the exit: stop, strategy_exit, ... */
+  reason: z.string().nullable(),
+  /** Broker order ids of all its fills. */
+  orderIds: z.array(z.string()),
+});
+
 export const positionChanged = z.strictObject({
   seq: z.number().int(),
   symbol,
@@ -21,6 +43,8 @@ export const positionChanged = z.strictObject({
   /** New shares for one old share; 1 for a fill. */
   ratio: z.number().positive(),
   cashInLieu: z.number().min(0),
+  /** The round trip this change belongs to. */
+  trade: roundTrip.nullable(),
   session,
 });
 
