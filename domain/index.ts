@@ -1,4 +1,5 @@
 export * from './bars.ts';
+export * from './calendar/index.ts';
 export * from './clock.ts';
 export * from './errors.ts';
 export * from './ids.ts';

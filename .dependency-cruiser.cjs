@@ -1,0 +1,73 @@
+/* The table of docs/architecture.md as rules: what is not listed is forbidden. */
+const layers = {
+  domain: [],
+  bus: [],
+  market: ['guards'],
+  indicators: [],
+  strategies: ['indicators'],
+  llm: ['guards'],
+  analytics: [],
+  quant: ['indicators', 'strategies', 'analytics'],
+  portfolio: [],
+  risk: ['portfolio'],
+  brokers: ['guards', 'portfolio'],
+  guards: [],
+  agents: ['bus', 'market', 'strategies', 'llm', 'quant', 'risk', 'brokers', 'portfolio', 'analytics'],
+  db: ['bus', 'brokers', 'market'],
+  orchestrator: ['bus', 'market', 'indicators', 'strategies', 'llm', 'analytics', 'quant', 'portfolio', 'risk', 'brokers', 'guards', 'agents', 'db'], // prettier-ignore
+  cli: ['orchestrator', 'backtest', 'indicators', 'bus', 'db', 'analytics'],
+};
+const folders = Object.keys(layers).join('|');
+
+/** Packages and their only homes. */
+const homes = {
+  eventemitter3: ['bus'],
+  opossum: ['guards'],
+  bottleneck: ['guards'],
+  technicalindicators: ['indicators'],
+  'drizzle-orm': ['db'],
+  'better-sqlite3': ['db'],
+  postgres: ['db'],
+  'yahoo-finance2': ['market/yahoo'],
+  '@alpacahq/alpaca-trade-api': ['brokers/alpaca', 'market/alpaca'],
+  '@anthropic-ai/sdk': ['llm/anthropic'],
+  'groq-sdk': ['llm/groq'],
+  openai: ['llm/openai'],
+  commander: ['cli'],
+  'cli-table3': ['cli'],
+  picocolors: ['cli'],
+  pino: ['orchestrator/logging'],
+  'pino-roll': ['orchestrator/logging'],
+};
+/** The one file of a folder that stands for it; its inside is its own business. */
+const agentEntries = '(port|index)\\.ts$';
+
+module.exports = {
+  forbidden: [
+    { name: 'no-circles', severity: 'error', from: {}, to: { circular: true } },
+    ...Object.entries(layers).map(([folder, allowed]) => ({
+      name: `${folder}-imports`,
+      severity: 'error',
+      from: { path: `^${folder}/` },
+      to: { path: `^(${folders})/`, pathNot: `^(${[folder, 'domain', ...allowed].join('|')})/` },
+    })),
+    { name: 'no-tests-in-the-product', severity: 'error', from: { path: `^(${folders})/` }, to: { path: '^(test|bench|scripts)/' } }, // prettier-ignore
+    { name: 'agents-never-meet', severity: 'error', from: { path: '^agents/(?!index)' }, to: { path: '^agents/' } },
+    { name: 'agents-use-entries', severity: 'error', from: { path: '^agents/' }, to: { path: `^(${folders})/`, pathNot: `^(agents|domain|bus)/|${agentEntries}` } }, // prettier-ignore
+    { name: 'db-reads-ports-only', severity: 'error', from: { path: '^db/' }, to: { path: '^(brokers|market)/', pathNot: '(port|store|bar-store)\\.ts$' } }, // prettier-ignore
+    { name: 'cli-reads-read-models', severity: 'error', from: { path: '^cli/' }, to: { path: '^db/', pathNot: '^db/index\\.ts$' } }, // prettier-ignore
+    ...Object.entries(homes).map(([name, paths]) => ({
+      name: `home-of-${name}`,
+      severity: 'error',
+      from: { path: `^(${folders})/`, pathNot: `^(${paths.join('|')})` },
+      to: { path: `^node_modules/${name}/` },
+    })),
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^(node_modules|runtime|coverage|dist)' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { extensions: ['.ts', '.js', '.mjs', '.cjs', '.json'], exportsFields: ['exports'], conditionNames: ['import', 'node', 'types', 'default'] }, // prettier-ignore
+  },
+};

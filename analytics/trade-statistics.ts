@@ -1,0 +1,77 @@
+import { RunningMoments } from './running-moments.ts';
+import type { ClosedTrade, TradeSummary } from './trades.ts';
+
+/** Figures of closed trades as they arrive; O(1) a trade. Equal to `summariseTrades` up to rounding. */
+export class TradeStatistics {
+  readonly #pnl = new RunningMoments();
+  #total = 0;
+  #gained = 0;
+  #lost = 0;
+  #wins = 0;
+  #losses = 0;
+  #bars = 0;
+  #value = 0;
+  #winRun = 0;
+  #lossRun = 0;
+  #longestWinRun = 0;
+  #longestLossRun = 0;
+
+  add(trade: ClosedTrade): void {
+    const { pnl } = trade;
+    this.#pnl.add(pnl);
+    this.#total += pnl;
+    this.#bars += trade.bars;
+    this.#value += trade.value;
+    this.#winRun = pnl > 0 ? this.#winRun + 1 : 0;
+    this.#lossRun = pnl < 0 ? this.#lossRun + 1 : 0;
+    if (pnl > 0) {
+      this.#wins++;
+      this.#gained += pnl;
+      this.#longestWinRun = Math.max(this.#longestWinRun, this.#winRun);
+    } else if (pnl < 0) {
+      this.#losses++;
+      this.#lost -= pnl;
+      this.#longestLossRun = Math.max(this.#longestLossRun, this.#lossRun);
+    }
+  }
+
+  summary(): TradeSummary {
+    const count = this.#pnl.count;
+    const deviation = this.#pnl.sampleDeviation;
+    const perTrade = (total: number): number | null => (count === 0 ? null : total / count);
+    const expectancy = perTrade(this.#total);
+    return {
+      count,
+      winRate: perTrade(this.#wins),
+      profitFactor: this.#lost === 0 ? null : this.#gained / this.#lost,
+      payoffRatio:
+        this.#wins === 0 || this.#losses === 0
+          ? null
+          : this.#gained / this.#wins / (this.#lost / this.#losses),
+      expectancy,
+      sqn: expectancy === null || !deviation ? null : (Math.sqrt(count) * expectancy) / deviation,
+      averageHolding: perTrade(this.#bars),
+      averagePosition: perTrade(this.#value),
+      totalPnl: this.#total,
+      longestWinStreak: this.#longestWinRun,
+      longestLossStreak: this.#longestLossRun,
+    };
+  }
+}
+
+/** Trade statistics for each key, a strategy's or a symbol's name, in the order in which keys first appeared. */
+export class TradeStatisticsByKey {
+  readonly #groups = new Map<string, TradeStatistics>();
+
+  add(key: string, trade: ClosedTrade): void {
+    let group = this.#groups.get(key);
+    if (group === undefined) this.#groups.set(key, (group = new TradeStatistics()));
+    group.add(trade);
+  }
+
+  summaries(): Record<string, TradeSummary> {
+    const summaries: Record<string, TradeSummary> = {};
+    for (const [key, group] of this.#groups) summaries[key] = group.summary();
+    return summaries;
+  }
+}

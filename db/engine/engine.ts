@@ -1,0 +1,34 @@
+import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
+import type { DeskError } from '../../domain/index.ts';
+import type { Tables } from '../schema/tables.ts';
+import type { Find, Write } from './statement.ts';
+
+export type Dialect = 'sqlite' | 'postgres';
+
+/** Drizzle, typed as SQLite's; PostgreSQL's builders have the same surface for all that is used here. */
+export type Db = BetterSQLite3Database<Record<string, never>>;
+
+/**
+ * A dialect behind the journal, the stores and the read models. Writes are data: no callback runs inside a
+ * transaction, so none can be asynchronous there. Every fault is thrown as a DeskError.
+ */
+export interface Engine {
+  readonly dialect: Dialect;
+  /** Where the data is, for people: a path, or a URL without its password. */
+  readonly location: string;
+  readonly db: Db;
+  readonly tables: Tables;
+  /** All in one transaction, in order, or none. */
+  commit(writes: readonly Write[]): Promise<void>;
+  /** Everything committed so far survives a power cut when this returns. */
+  flush(): Promise<void>;
+  /** Rows of a prepared query; keys are column names. */
+  find<R>(query: Find<R>): Promise<readonly R[]>;
+  /** Runs a drizzle query built on `db`. */
+  read<T>(query: PromiseLike<T>): Promise<T>;
+  /** What the database itself finds wrong with its file; null: nothing. */
+  integrity(): Promise<string | null>;
+  /** What the driver threw, as a fault a person can act on. */
+  fault(thrown: unknown): DeskError;
+  close(): Promise<void>;
+}

@@ -1,0 +1,78 @@
+import { existsSync, mkdirSync, statSync } from 'node:fs';
+import path from 'node:path';
+import Sqlite from 'better-sqlite3';
+import { DeskError } from '../../../domain/index.ts';
+import { knownMigrations, olderSchema, pendingMigrations } from '../migrations.ts';
+import { SqliteEngine } from './engine.ts';
+import { sqliteFault } from './faults.ts';
+import { appliedSqlite, migrateSqlite } from './migrate.ts';
+import type { Client } from './transaction.ts';
+
+/** Opens for writing: makes the folder and the file where absent, and brings the schema up to date. */
+export function openToWrite(file: string, busyMilliseconds: number): SqliteEngine {
+  return guarded(file, () => {
+    if (file !== ':memory:') {
+      refuseFolder(file);
+      mkdirSync(path.dirname(file), { recursive: true });
+    }
+    return withClient(new Sqlite(file, { timeout: busyMilliseconds }), (client) => {
+      configure(client, file);
+      migrateSqlite(client, file);
+      return new SqliteEngine(client, file);
+    });
+  });
+}
+
+/** Opens for reading beside a writer, changing nothing; null where there is nothing to read yet. */
+export function openToRead(file: string, busyMilliseconds: number): SqliteEngine | null {
+  return guarded(file, () => {
+    if (file === ':memory:' || !existsSync(file)) return null;
+    refuseFolder(file);
+    return withClient(new Sqlite(file, { timeout: busyMilliseconds, readonly: true, fileMustExist: true }), (client) => {
+      const applied = appliedSqlite(client, file);
+      if (applied === null) {
+        client.close();
+        return null;
+      }
+      if (pendingMigrations(knownMigrations('sqlite'), applied, file).length > 0) throw olderSchema(file);
+      return new SqliteEngine(client, file);
+    });
+  });
+}
+
+function configure(client: Client, file: string): void {
+  const mode = client.pragma('journal_mode = WAL', { simple: true });
+  if (mode !== 'wal' && mode !== 'memory') {
+    throw new DeskError('DATABASE_UNUSABLE', `${file}: this file system allows no write-ahead log`, {
+      hint: 'put the database on a local disk',
+    });
+  }
+  // Set at every open: the build's default differs between the run that makes the file and the later ones.
+  client.pragma('synchronous = NORMAL');
+  client.pragma('fullfsync = ON');
+  client.pragma('foreign_keys = ON');
+}
+
+function refuseFolder(file: string): void {
+  if (!statSync(file, { throwIfNoEntry: false })?.isDirectory()) return;
+  throw new DeskError('DATABASE_UNUSABLE', `${file}: a folder (directory) stands where the database file is expected`, {
+    hint: 'name a file in DATABASE_URL',
+  });
+}
+
+function withClient<T>(client: Client, use: (client: Client) => T): T {
+  try {
+    return use(client);
+  } catch (error) {
+    client.close();
+    throw error;
+  }
+}
+
+function guarded<T>(file: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw sqliteFault(error, file);
+  }
+}

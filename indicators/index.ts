@@ -1,0 +1,11 @@
+export { computeColumn, defaultColumns, parseColumn, type ColumnSpec } from './ask.ts';
+export { atr } from './atr.ts';
+export { bbands, type Bands } from './bbands.ts';
+export type { PriceColumns } from './columns.ts';
+export { donchian, type Channel } from './donchian.ts';
+export { sampleDeviation } from './moments.ts';
+export { INDICATORS, type Indicator, type IndicatorValue } from './registry.ts';
+export { roc } from './roc.ts';
+export { rollingMax, rollingMin, rollingSum } from './rolling.ts';
+export { rsi } from './rsi.ts';
+export { sma } from './sma.ts';

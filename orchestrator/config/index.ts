@@ -1,0 +1,5 @@
+export { describeSettings, envExample, settingsTable } from './describe.ts';
+export { loadConfig } from './load.ts';
+export type { Config, LoadOptions } from './load.ts';
+export type { Run, RunAsked } from './run.ts';
+export type { Settings } from './settings.ts';

@@ -1,0 +1,34 @@
+import path from 'node:path';
+
+/** Where a desk keeps what it keeps. */
+export interface Places {
+  readonly databaseUrl: string;
+  /** The SQLite file; null where the database is a server or memory. */
+  readonly databaseFile: string | null;
+  readonly runtimeDir: string;
+  readonly logsDir: string;
+}
+
+/** The path in `file:PATH` or `file:///PATH`; null for anything else. */
+export function fileOf(databaseUrl: string): string | null {
+  if (!databaseUrl.startsWith('file:')) return null;
+  const rest = databaseUrl.slice('file:'.length);
+  const file = rest.startsWith('//') ? rest.slice(2) : rest;
+  return file === ':memory:' ? null : file;
+}
+
+/** The rules of RUNTIME_DIR: as set; else the folder of the database's file; else `runtime`. */
+export function placesOf(settings: {
+  readonly DATABASE_URL?: string | undefined;
+  readonly RUNTIME_DIR?: string | undefined;
+}): Places {
+  const given = settings.DATABASE_URL === undefined ? null : fileOf(settings.DATABASE_URL);
+  const runtimeDir = settings.RUNTIME_DIR ?? (given === null ? 'runtime' : path.dirname(given));
+  const databaseUrl = settings.DATABASE_URL ?? `file:${path.join(runtimeDir, 'trading_system.db')}`;
+  return {
+    databaseUrl,
+    databaseFile: fileOf(databaseUrl),
+    runtimeDir,
+    logsDir: path.join(runtimeDir, 'logs'),
+  };
+}

@@ -1,0 +1,22 @@
+import type { z } from 'zod';
+import { quantSettingsSchema } from '../../quant/index.ts';
+import { accessSettings } from './access-settings.ts';
+import { deskSettings } from './desk-settings.ts';
+
+/** Every part's settings, in the order of the pipeline: together they are the one schema of the desk. */
+export const SECTIONS = {
+  desk: { title: 'The desk', schema: deskSettings },
+  quant: { title: '3 quant', schema: quantSettingsSchema },
+  access: { title: 'Keys and addresses', schema: accessSettings },
+} as const;
+
+type Both<U> = (U extends unknown ? (one: U) => void : never) extends (all: infer I) => void ? I : never;
+
+/** Every setting by its name in the environment, typed, defaults filled in. */
+export type Settings = Both<z.infer<(typeof SECTIONS)[keyof typeof SECTIONS]['schema']>>;
+
+/** The schema of each setting by its name. */
+export const SCHEMAS: ReadonlyMap<string, z.core.$ZodType> = new Map(
+  Object.values(SECTIONS).flatMap((section) => Object.entries<z.core.$ZodType>(section.schema.shape)),
+);
+export const SETTING_NAMES: readonly string[] = [...SCHEMAS.keys()];

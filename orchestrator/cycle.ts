@@ -1,0 +1,59 @@
+import type { Bus, EventOf } from '../bus/index.ts';
+import type { BrokerSource } from './broker-source.ts';
+import type { CycleTally } from './tally.ts';
+
+export interface CycleParts {
+  readonly bus: Bus;
+  readonly source: BrokerSource;
+  readonly tally: CycleTally;
+  readonly symbols: readonly string[];
+  /** False while the desk is halted or reducing. */
+  readonly entries: () => boolean;
+  /** The account at the cycle's end. */
+  readonly account: () => { readonly equity: number; readonly cash: number; readonly drawdown: number };
+  /** Everything a restart needs, as of the event about to be recorded under `seq`. */
+  readonly snapshot: (place: {
+    readonly session: string;
+    readonly ordinal: number;
+    readonly seq: number;
+  }) => string;
+  /** What this database is about; kept with the first cycle. */
+  readonly run: string;
+}
+
+export function cycleIdOf(session: string, ordinal: number): string {
+  return `cycle-${session.replaceAll('-', '')}-${ordinal}`;
+}
+
+/** One cycle: from `cycle_started` through all stations to `cycle_completed`, with the broker's news between. */
+export async function runCycle(
+  parts: CycleParts,
+  session: string,
+  ordinal: number,
+): Promise<EventOf<'cycle_completed'>> {
+  const { bus, source, tally } = parts;
+  const cycleId = cycleIdOf(session, ordinal);
+  const started = await bus.publish(
+    { type: 'cycle_started', payload: { session, symbols: [...parts.symbols], entries: parts.entries() } },
+    { cycleId, causedBy: null, state: { run: parts.run } },
+  );
+  await bus.settled();
+  await source.drain();
+  const { audited, ...counts } = tally.read();
+  return bus.publish(
+    {
+      type: 'cycle_completed',
+      payload: {
+        session,
+        status: audited && counts.failures.length === 0 ? 'completed' : 'failed',
+        ...counts,
+        ...parts.account(),
+      },
+    },
+    {
+      cycleId,
+      causedBy: started.id,
+      state: { desk: parts.snapshot({ session, ordinal, seq: bus.seq + 1 }) },
+    },
+  );
+}

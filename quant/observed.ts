@@ -1,0 +1,5 @@
+/** A figure with the number of returns it rests on. */
+export interface Observed {
+  readonly figure: number;
+  readonly observations: number;
+}

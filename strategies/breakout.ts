@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { atr, rollingMax, rollingMin } from '../indicators/index.ts';
+import { act, confidenceOf, HOLD, speaksFrom } from './decision.ts';
+import { UNIT_PERIOD, window } from './parameters.ts';
+import type { Strategy } from './strategy.ts';
+
+const parameters = z.strictObject({
+  entry: window.describe('bars of the high to break'),
+  exit: window.describe('bars of the low to break'),
+});
+
+const minimumBars = (p: { entry: number; exit: number }): number => Math.max(p.entry, p.exit) + 1;
+
+/**
+ * Donchian's channels as the Turtles traded them (Faith 2003), on closes. Confidence: 0.5 + 0.5 d / (d + ATR14), d the
+ * distance of the close beyond the channel.
+ */
+export const breakout: Strategy<z.infer<typeof parameters>> = {
+  name: 'Breakout',
+  description: 'Buys a close above the highest high of the last weeks, sells one below the lowest low.',
+  rule: 'BUY C > max(H[i-entry..i-1]); SELL C < min(L[i-exit..i-1])',
+  regime: 'price near its high, a trend about to go on',
+  holding: 'weeks',
+  parameters,
+  defaults: { entry: 20, exit: 10 },
+  minimumBars,
+  prepare(series, _context, p) {
+    const { close, high, low, length } = series;
+    const highest = rollingMax(high, p.entry, length);
+    const lowest = rollingMin(low, p.exit, length);
+    const range = atr(series, UNIT_PERIOD);
+    return speaksFrom(series, minimumBars(p), (i) => {
+      const c = close[i] as number;
+      const upper = highest[i - 1] as number;
+      const lower = lowest[i - 1] as number;
+      if (Number.isNaN(c + upper + lower)) return HOLD.undefinedIndicator;
+      if (c > upper) return act('buy', confidenceOf(c - upper, range[i] as number), { close: c, upper });
+      if (c < lower) return act('sell', confidenceOf(lower - c, range[i] as number), { close: c, lower });
+      return HOLD.noRuleMet;
+    });
+  },
+};

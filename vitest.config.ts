@@ -1,0 +1,11 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    reporters: ['default', './test/support/closing-reporter.ts'],
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    env: { NO_COLOR: '1' },
+  },
+});
