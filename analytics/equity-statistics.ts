@@ -39,25 +39,24 @@ export function summariseEquity(levels: Numbers, held: ArrayLike<boolean>): Equi
 
 /** The same, one equity level after the other in O(1); the first is the starting level. Levels must be positive. */
 export class EquityStatistics {
-  readonly #returns = new ReturnStatistics();
-  #start: number | null = null;
+  #returns: ReturnStatistics | null = null;
   #last = 0;
   #held = 0;
 
   add(equity: number, held = false): void {
-    if (this.#start === null) this.#start = equity;
+    if (this.#returns === null) this.#returns = new ReturnStatistics(equity);
     else {
-      this.#returns.add(equity / this.#last - 1, equity / this.#start);
+      this.#returns.add(equity / this.#last - 1, equity);
       if (held) this.#held++;
     }
     this.#last = equity;
   }
 
   summary(): EquitySummary {
-    const returns = this.#returns;
+    const returns = this.#returns ?? new ReturnStatistics();
     return {
       sessions: returns.count,
-      totalReturn: this.#start === null ? null : returns.totalReturn,
+      totalReturn: this.#returns === null ? null : returns.totalReturn,
       volatility: returns.volatility,
       sharpe: returns.sharpe,
       sortino: returns.sortino,

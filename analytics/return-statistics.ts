@@ -6,12 +6,20 @@ import { YEAR } from './returns.ts';
 export class ReturnStatistics {
   readonly #moments = new RunningMoments();
   #downside = 0;
-  #equity = 1;
-  #peak = 1;
+  readonly #start: number;
+  #equity: number;
+  #peak: number;
   #deepest = 0;
   #depth = 0;
 
-  /** @param equity after the return, from 1 before the first; known levels do not drift as their product would */
+  /** @param start equity before the first return */
+  constructor(start = 1) {
+    this.#start = start;
+    this.#equity = start;
+    this.#peak = start;
+  }
+
+  /** @param equity after the return; known levels do not drift as the product of returns would */
   add(r: number, equity = this.#equity * (1 + r)): void {
     this.#moments.add(r);
     if (r < 0) this.#downside += r * r;
@@ -26,7 +34,7 @@ export class ReturnStatistics {
   }
 
   get totalReturn(): number {
-    return this.#equity - 1;
+    return this.#equity / this.#start - 1;
   }
 
   get volatility(): number | null {

@@ -6,7 +6,12 @@ export const GENESIS = '0'.repeat(64);
 
 /** Each link covers the one before and the whole envelope, so that any change breaks every later link. */
 export function linkHash(previous: string, event: EventOf): string {
-  return sha256(`${previous}\n${canonicalJson(event)}`);
+  return linkOf(previous, canonicalJson(event));
+}
+
+/** The same link from the envelope's canonical JSON, where it is at hand as text. */
+export function linkOf(previous: string, envelope: string): string {
+  return sha256(`${previous}\n${envelope}`);
 }
 
 /** Where events are kept before anyone reacts to them (P3). */

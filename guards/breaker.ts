@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import CircuitBreaker from 'opossum';
 import { messageOf } from '../domain/index.ts';
 
@@ -36,6 +37,8 @@ export class Breaker {
       volumeThreshold: Number.MAX_SAFE_INTEGER,
       rollingPercentilesEnabled: false,
       enableSnapshots: false,
+      // Its rolling window is not read here; a controller that never speaks spares the timer that would turn it.
+      rotateBucketController: new EventEmitter(),
       // A filtered error counts as success and would close a half-open breaker; an abort is no proof of health.
       errorFilter: (error: unknown) =>
         options.isExpected(error) || (options.isOwn(error) && !this.#circuit.halfOpen),

@@ -1,11 +1,8 @@
-export { computeColumn, defaultColumns, parseColumn, type ColumnSpec } from './ask.ts';
+export { computeColumn, defaultColumns, parseColumn } from './ask.ts';
 export { atr } from './atr.ts';
-export { bbands, type Bands } from './bbands.ts';
-export type { PriceColumns } from './columns.ts';
-export { donchian, type Channel } from './donchian.ts';
+export { bbands } from './bbands.ts';
 export { sampleDeviation } from './moments.ts';
-export { INDICATORS, type Indicator, type IndicatorValue } from './registry.ts';
-export { roc } from './roc.ts';
+export { INDICATORS, type IndicatorValue } from './registry.ts';
 export { rollingMax, rollingMin, rollingSum } from './rolling.ts';
 export { rsi } from './rsi.ts';
 export { sma } from './sma.ts';

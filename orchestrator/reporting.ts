@@ -39,3 +39,8 @@ export interface DeskReporter {
   note(line: string): void;
   footer(ending: Ending): void;
 }
+
+/** Codes of the parts below that a face must have words for. */
+export type { RefusalCode } from '../brokers/port.ts';
+export type { DataFaultCode } from '../market/port.ts';
+export type { HoldCode } from '../strategies/index.ts';

@@ -31,5 +31,3 @@ export const strategySettings = z.strictObject({
       'sectors as SYMBOL:Sector,SYMBOL:Sector, over the built-in map; none: every symbol is its own sector',
     ),
 });
-
-export type StrategySettings = z.infer<typeof strategySettings>;

@@ -4,7 +4,11 @@ import { DeskError } from '../../domain/index.ts';
 
 export type Location =
   | { readonly dialect: 'sqlite'; readonly file: string }
-  | { readonly dialect: 'postgres'; readonly url: string; /** For people: without the password (P10). */ readonly shown: string };
+  | {
+      readonly dialect: 'postgres';
+      readonly url: string;
+      /** For people: without the password (P10). */ readonly shown: string;
+    };
 
 const MEMORY = ':memory:';
 

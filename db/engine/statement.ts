@@ -1,6 +1,6 @@
-import { Param, Placeholder, getTableColumns, is, sql } from 'drizzle-orm';
+import { Param, Placeholder, and, eq, getTableColumns, is, sql } from 'drizzle-orm';
 import type { SQL } from 'drizzle-orm';
-import type { SQLiteTable } from 'drizzle-orm/sqlite-core';
+import type { SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core';
 import { DeskError } from '../../domain/index.ts';
 import type { Row, TableName, Tables } from '../schema/tables.ts';
 import type { Db } from './engine.ts';
@@ -30,43 +30,77 @@ export interface Find<R> extends Write {
   readonly row?: R;
 }
 
-export function change<V extends Values>(build: Statement['build'], otherwise: string | null = null): (values: V) => Write {
+export function change<V extends object>(
+  build: Statement['build'],
+  otherwise: string | null = null,
+): (values: V) => Write {
   const statement = { build, otherwise };
-  return (values) => ({ statement, values });
+  return (values) => ({ statement, values: values as unknown as Values });
 }
 
-export function question<R, V extends Values>(build: Statement['build']): (values: V) => Find<R> {
+export function question<R, V extends object>(build: Statement['build']): (values: V) => Find<R> {
   const statement = { build, otherwise: null };
-  return (values) => ({ statement, values });
+  return (values) => ({ statement, values: values as unknown as Values });
 }
 
-export const value = (name: string): Placeholder => sql.placeholder(name);
+/** Stands for the value of that name. */
+export const value = (name: string): SQL => sql`${sql.placeholder(name)}`;
 
 /** The value that the conflicting insert brought. */
 export const incoming = (column: string): SQL => sql.raw(`excluded."${column}"`);
 
 type Column<N extends TableName> = keyof Row<N> & string;
 
+/** A table as its columns by name, for statements made from names. */
+type Named = Record<string, SQLiteColumn> & SQLiteTable;
+
+/** Inserts a whole row. */
+export function insert<N extends TableName>(name: N): (row: Row<N>) => Write {
+  return change((db, tables) => {
+    const table = tables[name] as unknown as Named;
+    return db.insert(table).values(valuesOf(Object.keys(getTableColumns(table))));
+  });
+}
+
 /** Inserts a whole row; where `key` is taken, sets the named columns to the new values (none: keeps the old row). */
 export function upsert<N extends TableName>(
   name: N,
   key: readonly Column<N>[],
   update: readonly Column<N>[] | 'rest',
-): (row: Row<N> & Values) => Write {
+): (row: Row<N>) => Write {
   return change((db, tables) => {
-    const table = tables[name] as unknown as Record<string, never> & SQLiteTable;
-    const columns = columnsOf(tables, name);
-    const updated = update === 'rest' ? columns.filter((c) => !(key as readonly string[]).includes(c)) : update;
-    const insert = db.insert(table).values(Object.fromEntries(columns.map((c) => [c, value(c)])) as never);
-    const target = key.map((k) => table[k] as never);
+    const table = tables[name] as unknown as Named;
+    const columns = Object.keys(getTableColumns(table));
+    const rest = columns.filter((column) => !(key as readonly string[]).includes(column));
+    const updated = update === 'rest' ? rest : update;
+    const insert = db.insert(table).values(valuesOf(columns));
+    const target = key.map((column) => table[column] as SQLiteColumn);
     if (updated.length === 0) return insert.onConflictDoNothing({ target });
-    const set = Object.fromEntries(updated.map((c) => [c, incoming(c)])) as never;
-    return insert.onConflictDoUpdate({ target, set });
+    return insert.onConflictDoUpdate({
+      target,
+      set: Object.fromEntries(updated.map((c) => [c, incoming(c)])),
+    });
   });
 }
 
-function columnsOf(tables: Tables, name: TableName): readonly string[] {
-  return Object.keys(getTableColumns(tables[name]));
+/** Sets columns of the rows that have the given values in others. */
+export function update<N extends TableName, S extends Column<N>, K extends Column<N>>(
+  name: N,
+  set: readonly S[],
+  where: readonly K[],
+): (values: Pick<Row<N>, S | K>) => Write {
+  return change((db, tables) => {
+    const table = tables[name] as unknown as Named;
+    const conditions = where.map((column) => eq(table[column] as SQLiteColumn, value(column)));
+    return db
+      .update(table)
+      .set(valuesOf(set))
+      .where(and(...conditions));
+  });
+}
+
+function valuesOf(columns: readonly string[]): Record<string, SQL> {
+  return Object.fromEntries(columns.map((column) => [column, value(column)]));
 }
 
 /** The text of a statement and, in the order of its parameters, what fills them. */

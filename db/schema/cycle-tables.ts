@@ -90,7 +90,12 @@ export function cycleTables({ table, index, primaryKey, text, integer, real }: K
 
 /** Figures and words of the audit, one row a cycle. */
 export function auditTables({ table, text, integer, real }: Kit) {
-  const cycle = { cycle_id: text().primaryKey(), seq: integer().notNull(), at: text().notNull(), session: text().notNull() };
+  const cycle = {
+    cycle_id: text().primaryKey(),
+    seq: integer().notNull(),
+    at: text().notNull(),
+    session: text().notNull(),
+  };
   return {
     risk_metrics: table('risk_metrics', {
       ...cycle,

@@ -8,7 +8,7 @@ export const deskSettings = z.strictObject({
     .describe('What the orders are: paper money or real money. Live also needs ALPACA_PAPER=false.'),
   DESK_NAME: z
     .string()
-    .regex(/^[a-z][a-z0-9]{1,11}$/, '2 to 12 lower-case letters and digits, a letter first')
+    .regex(/^[a-z][a-z0-9]{1,11}$/, 'must be 2 to 12 lower-case letters and digits, a letter first')
     .default('tickwright')
     .describe('Begins every client order id. Change it before the first order, never after.'),
   SEED: z
@@ -41,7 +41,7 @@ export const deskSettings = z.strictObject({
     .describe('Share of the listed symbols that must have good data before a cycle opens positions.'),
   DATABASE_URL: z
     .string()
-    .regex(/^(file:.+|postgres(ql)?:\/\/.+)$/, 'file:PATH or postgres://...')
+    .regex(/^(file:.+|postgres(ql)?:\/\/.+)$/, 'must be file:PATH or postgres://...')
     .optional()
     .describe(
       'file:PATH (SQLite, made if absent) or postgres://... Unset: file:RUNTIME_DIR/trading_system.db.',

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 /** Where a desk keeps what it keeps. */
 export interface Places {
@@ -13,8 +14,8 @@ export interface Places {
 export function fileOf(databaseUrl: string): string | null {
   if (!databaseUrl.startsWith('file:')) return null;
   const rest = databaseUrl.slice('file:'.length);
-  const file = rest.startsWith('//') ? rest.slice(2) : rest;
-  return file === ':memory:' ? null : file;
+  if (rest === ':memory:') return null;
+  return rest.startsWith('///') ? fileURLToPath(databaseUrl) : rest;
 }
 
 /** The rules of RUNTIME_DIR: as set; else the folder of the database's file; else `runtime`. */

@@ -6,13 +6,21 @@ export interface Problem {
   readonly line: string;
 }
 
+/** Words of zod's own making; a schema's own message is a predicate: "is not a symbol", "must be ...". */
+const GENERATED = /^(Invalid|Too (big|small)|Unrecognized)\b/;
+
 /** What a value is held against, in words: "is more than it may be, must be at most 0.05". */
 export function wordsFor(issue: z.core.$ZodIssue): string {
+  if (issue.code !== 'invalid_union' && !GENERATED.test(issue.message)) return issue.message;
   switch (issue.code) {
-    case 'too_big':
-      return `is ${size(issue.origin, 'more')} than it may be, must be ${issue.inclusive === false ? 'less than' : 'at most'} ${issue.maximum}${unit(issue.origin)}`;
-    case 'too_small':
-      return `is ${size(issue.origin, 'less')} than it may be, must be ${issue.inclusive === false ? 'more than' : 'at least'} ${issue.minimum}${unit(issue.origin)}`;
+    case 'too_big': {
+      const bound = `${issue.inclusive === false ? 'less than' : 'at most'} ${issue.maximum}${unit(issue.origin)}`;
+      return `is ${size(issue.origin, 'more')} than it may be, must be ${bound}`;
+    }
+    case 'too_small': {
+      const bound = `${issue.inclusive === false ? 'more than' : 'at least'} ${issue.minimum}${unit(issue.origin)}`;
+      return `is ${size(issue.origin, 'less')} than it may be, must be ${bound}`;
+    }
     case 'invalid_type':
       return `must be ${TYPES[issue.expected] ?? `a ${issue.expected}`}`;
     case 'invalid_value':
@@ -22,11 +30,11 @@ export function wordsFor(issue: z.core.$ZodIssue): string {
     case 'not_multiple_of':
       return `must be a multiple of ${issue.divisor}`;
     case 'invalid_format':
-      return `must be ${FORMATS[issue.format] ?? withoutPrefix(issue.message)}`;
+      return FORMATS[issue.format] ?? `must be a ${issue.format}`;
     case 'unrecognized_keys':
       return `holds what is not known: ${issue.keys.join(', ')}`;
     case 'invalid_union':
-      return `must be one of: ${issue.errors.map((branch) => branch.map(wordsFor).join(', ')).join('; or ')}`;
+      return issue.errors.map((branch) => branch.map(wordsFor).join(', ')).join(', or ');
     case 'invalid_key':
     case 'invalid_element':
       return issue.issues.map(wordsFor).join(', ');
@@ -44,9 +52,10 @@ const TYPES: Readonly<Record<string, string>> = {
   record: 'a JSON object',
   object: 'a JSON object',
 };
-const withoutPrefix = (message: string): string =>
-  message.replace(/^Invalid string: must /, 'such that it ').replace(/^must be /, '');
-const FORMATS: Readonly<Record<string, string>> = { url: 'an address with its scheme (http or ws)' };
+const FORMATS: Readonly<Record<string, string>> = {
+  url: 'must be an address with its scheme (http or ws)',
+  regex: 'is not of the form it must have',
+};
 
 const counted = (origin: string): boolean => origin === 'array' || origin === 'string' || origin === 'set';
 const size = (origin: string, word: 'more' | 'less'): string =>
@@ -58,6 +67,6 @@ const unit = (origin: string): string =>
 export function shown(value: unknown, secret: boolean): string {
   if (secret) return '(not shown)';
   const text = typeof value === 'string' ? value : JSON.stringify(value);
-  const line = text.replaceAll(/\s+/g, ' ');
+  const line = text.replaceAll(/\s+/g, ' ').replaceAll(/:\/\/[^@/\s]*@/g, '://...@');
   return line.length > 60 ? `${line.slice(0, 57)}...` : line || '(empty)';
 }

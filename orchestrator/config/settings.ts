@@ -1,12 +1,16 @@
 import type { z } from 'zod';
-import { quantSettingsSchema } from '../../quant/index.ts';
+import { selectorSettings } from '../../llm/index.ts';
+import { quantSettings } from '../../quant/index.ts';
+import { strategySettings } from '../../strategies/index.ts';
 import { accessSettings } from './access-settings.ts';
 import { deskSettings } from './desk-settings.ts';
 
 /** Every part's settings, in the order of the pipeline: together they are the one schema of the desk. */
 export const SECTIONS = {
   desk: { title: 'The desk', schema: deskSettings },
-  quant: { title: '3 quant', schema: quantSettingsSchema },
+  strategies: { title: '2 strategies', schema: strategySettings },
+  selectors: { title: '2 selectors', schema: selectorSettings },
+  quant: { title: '3 quant', schema: quantSettings },
   access: { title: 'Keys and addresses', schema: accessSettings },
 } as const;
 

@@ -2,4 +2,3 @@ export { eventLog } from './event-log.ts';
 export { createLogging } from './logging.ts';
 export type { Logger, Logging, LoggingOptions } from './logging.ts';
 export { prettyConsole } from './pretty.ts';
-export { createRedactor } from './redact.ts';

@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import { WallClock } from '../../domain/index.ts';
 import type { Clock } from '../../domain/index.ts';
 import { LogFile } from './log-file.ts';
-import { createRedactor } from './redact.ts';
+import { createRedactor } from '../config/redact.ts';
 import { dailyRotation, sizeRotation } from './rotations.ts';
 
 export type { Logger } from 'pino';

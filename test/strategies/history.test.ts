@@ -1,11 +1,22 @@
 import { describe, expect, it } from 'vitest';
-import { STRATEGY_NAMES, type Action, type BarSeries } from '../../domain/index.ts';
+import { STRATEGY_NAMES, type Action, type BarSeries, type StrategyName } from '../../domain/index.ts';
 import { createStrategyContext, DEFAULT_SECTORS, getStrategy } from '../../strategies/index.ts';
 import { hasHistory, history } from './history.ts';
 import { oracle } from './oracle.ts';
 
 /** Buys and sells over SPY and AAPL, 2007 to 2010, counted once from the naive rules and pinned. */
-const GOLDEN: Readonly<Record<string, readonly [number, number]>> = {};
+const GOLDEN = {
+  TrendFollowing: [869, 648],
+  MomentumRotation: [705, 1059],
+  MeanReversion: [53, 239],
+  Breakout: [236, 133],
+  VolatilityBreakout: [41, 57],
+  RelativeStrength: [633, 242],
+  SectorRotation: [724, 1002],
+  DualMomentum: [659, 687],
+  MovingAverageEnvelope: [476, 963],
+  BollingerBands: [97, 106],
+} satisfies Record<StrategyName, [number, number]>;
 
 describe.skipIf(!hasHistory)('over real history (skipped without ../shared/data)', () => {
   const universe: BarSeries[] = hasHistory

@@ -1,10 +1,18 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { GrowingSeries, type Bar } from '../../domain/index.ts';
 
 const daily = path.resolve(import.meta.dirname, '../../../shared/data/daily');
 
 export const hasHistory = existsSync(path.join(daily, 'SPY.csv'));
+
+/** Symbols there is history of, in alphabetical order. */
+export function historySymbols(): string[] {
+  return readdirSync(daily)
+    .filter((file) => file.endsWith('.csv'))
+    .map((file) => path.basename(file, '.csv'))
+    .sort();
+}
 
 /** Real history, prices scaled by adj_close where the file has it; sessions in [from, to]. */
 export function history(symbol: string, from: string, to: string): GrowingSeries {

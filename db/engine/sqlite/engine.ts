@@ -1,7 +1,6 @@
 import type Sqlite from 'better-sqlite3';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { DeskError } from '../../../domain/index.ts';
-import type { DeskError as Fault } from '../../../domain/index.ts';
 import { tables } from '../../schema/sqlite.ts';
 import type { Db, Engine } from '../engine.ts';
 import { FORCE_COMMIT } from '../force-commit.ts';
@@ -86,7 +85,7 @@ export class SqliteEngine implements Engine {
     }
   }
 
-  fault(thrown: unknown): Fault {
+  fault(thrown: unknown): DeskError {
     return sqliteFault(thrown, this.location);
   }
 

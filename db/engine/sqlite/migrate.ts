@@ -16,9 +16,13 @@ export function appliedSqlite(client: Client, file: string): readonly number[] |
   const tables = tablesOf(client);
   if (tables.length === 0) return null;
   if (!tables.includes(MIGRATIONS_TABLE)) {
-    throw new DeskError('DATABASE_UNUSABLE', `${file}: not a database of this desk, it belongs to something else`, {
-      hint: 'name another file in DATABASE_URL',
-    });
+    throw new DeskError(
+      'DATABASE_UNUSABLE',
+      `${file}: not a database of this desk, it belongs to something else`,
+      {
+        hint: 'name another file in DATABASE_URL',
+      },
+    );
   }
   return client.prepare(`select created_at from "${MIGRATIONS_TABLE}"`).pluck().all().map(Number);
 }
@@ -50,7 +54,10 @@ export function migrateSqlite(client: Client, file: string, known = knownMigrati
           .run(migration.hash, migration.folderMillis);
       }
       if ((client.pragma('foreign_key_check') as unknown[]).length > 0) {
-        throw new DeskError('DATABASE_UNUSABLE', `${file}: the schema change would break references; nothing was changed`);
+        throw new DeskError(
+          'DATABASE_UNUSABLE',
+          `${file}: the schema change would break references; nothing was changed`,
+        );
       }
       assertNothingLost(before, countRows(client), file);
     })();

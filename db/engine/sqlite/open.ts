@@ -28,15 +28,18 @@ export function openToRead(file: string, busyMilliseconds: number): SqliteEngine
   return guarded(file, () => {
     if (file === ':memory:' || !existsSync(file)) return null;
     refuseFolder(file);
-    return withClient(new Sqlite(file, { timeout: busyMilliseconds, readonly: true, fileMustExist: true }), (client) => {
-      const applied = appliedSqlite(client, file);
-      if (applied === null) {
-        client.close();
-        return null;
-      }
-      if (pendingMigrations(knownMigrations('sqlite'), applied, file).length > 0) throw olderSchema(file);
-      return new SqliteEngine(client, file);
-    });
+    return withClient(
+      new Sqlite(file, { timeout: busyMilliseconds, readonly: true, fileMustExist: true }),
+      (client) => {
+        const applied = appliedSqlite(client, file);
+        if (applied === null) {
+          client.close();
+          return null;
+        }
+        if (pendingMigrations(knownMigrations('sqlite'), applied, file).length > 0) throw olderSchema(file);
+        return new SqliteEngine(client, file);
+      },
+    );
   });
 }
 
@@ -55,9 +58,13 @@ function configure(client: Client, file: string): void {
 
 function refuseFolder(file: string): void {
   if (!statSync(file, { throwIfNoEntry: false })?.isDirectory()) return;
-  throw new DeskError('DATABASE_UNUSABLE', `${file}: a folder (directory) stands where the database file is expected`, {
-    hint: 'name a file in DATABASE_URL',
-  });
+  throw new DeskError(
+    'DATABASE_UNUSABLE',
+    `${file}: a folder (directory) stands where the database file is expected`,
+    {
+      hint: 'name a file in DATABASE_URL',
+    },
+  );
 }
 
 function withClient<T>(client: Client, use: (client: Client) => T): T {

@@ -1,0 +1,105 @@
+import { prettyConsole, createLogging } from '../../orchestrator/logging/index.ts';
+import { loadConfig } from '../../orchestrator/config/index.ts';
+import type { Config } from '../../orchestrator/config/index.ts';
+import type { DeskReporter, HeaderInfo } from '../../orchestrator/reporting.ts';
+import type { Face } from '../face.ts';
+import { createReporter, silentReporter } from '../reporter/index.ts';
+import { quietPipes } from '../terminal.ts';
+
+export interface StartOptions {
+  readonly replay?: string;
+  readonly symbols?: string;
+  readonly from?: string;
+  readonly to?: string;
+  readonly speed?: string;
+  readonly sync?: boolean;
+  readonly cycles?: string;
+  readonly seed?: string;
+  readonly web: boolean;
+}
+
+/** Sessions a second up to which a line a cycle can be read. */
+const READABLE = 20;
+
+/** Runs the desk until its data ends, --cycles is reached, or it is told to stop; 0 after an orderly end. */
+export async function start(face: Face, options: StartOptions): Promise<number> {
+  const { symbols, seed, ...run } = options;
+  const config = loadConfig({
+    purpose: 'desk',
+    run,
+    overrides: {
+      ...(symbols === undefined ? {} : { SYMBOLS: { text: symbols, option: '--symbols' } }),
+      ...(seed === undefined ? {} : { SEED: { text: seed, option: '--seed' } }),
+    },
+  });
+  const json = config.settings.LOG_JSON;
+  const lines = json ? process.stdout : face.verbose() ? await prettyConsole(process.stderr, face.color) : undefined;
+  const logging = createLogging({
+    logsDir: config.logsDir,
+    level: config.settings.LOG_LEVEL,
+    secrets: config.secrets,
+    ...(lines ? { console: lines } : {}),
+  });
+  face.hide(logging.redact);
+  const reporter = json ? silentReporter : reporterFor(face, config, logging.redact);
+  reporter.header(headerOf(face.version, config, logging.redact));
+  const stop = new AbortController();
+  stopOnSignal(stop);
+  try {
+    const { runDesk } = await import('../../orchestrator/desk.ts');
+    return await runDesk(config, { reporter, logging, signal: stop.signal });
+  } finally {
+    logging.close();
+  }
+}
+
+function reporterFor(face: Face, config: Config, redact: (text: string) => string): DeskReporter {
+  const { sync, speed } = config.run;
+  return createReporter({
+    mode: sync ? 'trace' : speed === 'max' || speed > READABLE ? 'compact' : 'cycle',
+    period: face.tty ? 'month' : 'quarter',
+    color: face.color,
+    out: { write: (text) => face.out(redact(text)) },
+  });
+}
+
+/**
+ * The first signal asks for an orderly end. npm passes a terminal's Ctrl-C on, so that the desk may hear it twice:
+ * only one that comes seconds later is impatience.
+ */
+function stopOnSignal(stop: AbortController): void {
+  let patience = true;
+  const heard = (): void => {
+    if (!stop.signal.aborted) {
+      stop.abort();
+      setTimeout(() => (patience = false), 3000).unref();
+    } else if (!patience) process.exit(1);
+  };
+  process.on('SIGINT', heard);
+  process.on('SIGTERM', heard);
+  quietPipes(() => stop.abort());
+}
+
+function headerOf(version: string, config: Config, redact: (text: string) => string): HeaderInfo {
+  const { run, settings } = config;
+  const sessions = run.speed === 'max' ? 'as fast as it goes' : `${run.speed} ${run.speed === 1 ? 'session' : 'sessions'} a second`;
+  return {
+    version,
+    mode: settings.TRADING_MODE,
+    market: marketPhrase(config),
+    symbols: settings.SYMBOLS,
+    exchange: 'embedded paper exchange',
+    selector: settings.SELECTORS.join(', then '),
+    pace: `${sessions}${run.sync ? ', one step at a time' : ''}${run.cycles === null ? '' : `, ${run.cycles} cycles`}`,
+    database: config.databaseFile ?? redact(config.databaseUrl),
+    logs: config.logsDir,
+  };
+}
+
+function marketPhrase({ run, settings }: Config): string {
+  if (run.replay === null) {
+    return settings.DATA_PROVIDER === 'simulated' ? `simulated, seed ${settings.SEED}` : settings.DATA_PROVIDER;
+  }
+  const range = run.from === null && run.to === null ? '' : `, ${run.from ?? 'the beginning'} to ${run.to ?? 'the end'}`;
+  return `history in ${run.replay}${range}`;
+}

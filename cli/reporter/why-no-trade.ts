@@ -1,0 +1,44 @@
+import { DENIALS } from '../../domain/index.ts';
+import { integer } from '../format.ts';
+import { isDenial, reasonWords } from '../text.ts';
+import { denialsOf, outcomesOf, resultsOf } from './cycle-view.ts';
+import type { CycleView } from './cycle-view.ts';
+
+/** Why a cycle sent nothing, in one phrase; null where something was sent or the refusals already say it. */
+export function whyNoTrade(view: CycleView): string | null {
+  if (resultsOf(view).some((result) => result.outcome === 'accepted')) return null;
+  if (view.failures.length > 0) return null;
+  const { data, signals, started } = view;
+  if (data?.bars.length === 0) return 'no symbol has data that can be trusted';
+  if (signals && signals.selector === null && signals.signals.length > 0) return 'no selector answered';
+  const quiet = holds(view);
+  const refused = denialsOf(view).length + resultsOf(view).filter((r) => r.outcome !== 'accepted').length;
+  const parts = [
+    ...(started && !started.entries
+      ? [DENIALS.halted]
+      : data && !data.entriesAllowed
+        ? [DENIALS.data_quality_day]
+        : []),
+    ...quiet,
+    ...(refused > 0 && quiet.length > 0 ? [`${integer(refused)} refused`] : []),
+  ];
+  if (parts.length > 0) return parts.join(', ');
+  return refused > 0 ? null : 'there was no signal';
+}
+
+/** `3 hold: no rule met`, the most frequent first. */
+function holds(view: CycleView): readonly string[] {
+  const counts = new Map<string, number>();
+  const count = (key: string): void => void counts.set(key, (counts.get(key) ?? 0) + 1);
+  const held = new Set<string>();
+  for (const { symbol, action, reason } of view.signals?.signals ?? []) {
+    if (action !== 'hold') continue;
+    held.add(symbol);
+    count(`hold: ${reasonWords(reason.code)}`);
+  }
+  for (const { symbol, outcome, ref } of outcomesOf(view)) {
+    if (held.has(symbol) || ref !== null || isDenial(outcome)) continue;
+    count(reasonWords(outcome));
+  }
+  return [...counts].sort((a, b) => b[1] - a[1]).map(([what, n]) => `${n} ${what}`);
+}

@@ -1,0 +1,131 @@
+import { asc, gt } from 'drizzle-orm';
+import type { ExchangeChange, ExchangeOrder, ExchangePosition, ExchangeState, ExchangeStore } from '../../brokers/exchange/store.ts'; // prettier-ignore
+import type { BrokerUpdate } from '../../brokers/port.ts';
+import type { OrderRequest } from '../../domain/index.ts';
+import type { Engine } from '../engine/engine.ts';
+import { change, insert, upsert, value } from '../engine/statement.ts';
+import type { Write } from '../engine/statement.ts';
+import type { Row } from '../schema/tables.ts';
+import { eq } from 'drizzle-orm';
+
+const putLedger = upsert('exchange_ledger', ['id'], 'rest');
+const putOrder = upsert('exchange_orders', ['id'], 'rest');
+const putPosition = upsert('exchange_positions', ['symbol'], 'rest');
+const dropPosition = change<{ symbol: string }>((db, { exchange_positions: t }) =>
+  db.delete(t).where(eq(t.symbol, value('symbol'))),
+);
+const addUpdate = insert('exchange_updates');
+
+/** The embedded exchange's books in the database: one transaction a step. */
+export class StoredExchange implements ExchangeStore {
+  readonly #engine: Engine;
+
+  constructor(engine: Engine) {
+    this.#engine = engine;
+  }
+
+  async load(): Promise<ExchangeState | null> {
+    const { db, tables } = this.#engine;
+    const [ledger] = await this.#engine.read(db.select().from(tables.exchange_ledger));
+    if (!ledger) return null;
+    const orders = await this.#engine.read(
+      db.select().from(tables.exchange_orders).orderBy(asc(tables.exchange_orders.ordinal)),
+    );
+    const positions = await this.#engine.read(db.select().from(tables.exchange_positions));
+    return {
+      ledger: {
+        accountId: ledger.account_id,
+        cashMicros: ledger.cash_micros,
+        session: ledger.session,
+        nextUpdate: ledger.next_update,
+        nextOrder: ledger.next_order,
+      },
+      orders: orders.map(orderOf),
+      positions: positions.map(positionOf),
+    };
+  }
+
+  async save({ ledger, orders, positions, updates }: ExchangeChange): Promise<void> {
+    const writes: Write[] = [
+      putLedger({
+        id: 1,
+        account_id: ledger.accountId,
+        cash_micros: ledger.cashMicros,
+        session: ledger.session,
+        next_update: ledger.nextUpdate,
+        next_order: ledger.nextOrder,
+      }),
+    ];
+    for (const order of orders) writes.push(putOrder(rowOfOrder(order)));
+    for (const { symbol, qty, costMicros, lastPrice } of positions) {
+      if (qty === 0) writes.push(dropPosition({ symbol }));
+      else writes.push(putPosition({ symbol, qty, cost_micros: costMicros, last_price: lastPrice }));
+    }
+    for (const update of updates) {
+      writes.push(addUpdate({ seq: update.seq, kind: update.kind, at: update.at, body: JSON.stringify(update) }));
+    }
+    await this.#engine.commit(writes);
+  }
+
+  async updatesAfter(after: number): Promise<readonly BrokerUpdate[]> {
+    const { exchange_updates: t } = this.#engine.tables;
+    const rows = await this.#engine.read(
+      this.#engine.db.select({ body: t.body }).from(t).where(gt(t.seq, after)).orderBy(asc(t.seq)),
+    );
+    return rows.map((row) => JSON.parse(row.body) as BrokerUpdate);
+  }
+}
+
+function rowOfOrder(order: ExchangeOrder): Row<'exchange_orders'> {
+  return {
+    id: order.id,
+    client_order_id: order.clientOrderId,
+    ordinal: order.ordinal,
+    parent_id: order.parentId,
+    symbol: order.symbol,
+    side: order.side,
+    type: order.type,
+    qty: order.qty,
+    filled_qty: order.filledQty,
+    avg_fill_price: order.avgFillPrice,
+    status: order.status,
+    time_in_force: order.timeInForce,
+    order_class: order.orderClass,
+    limit_price: order.limitPrice,
+    stop_price: order.stopPrice,
+    created_at: order.createdAt,
+    updated_at: order.updatedAt,
+    request: JSON.stringify(order.request),
+    accepted_after: order.acceptedAfter,
+    high_water: order.highWater,
+  };
+}
+
+function orderOf(row: Row<'exchange_orders'>): ExchangeOrder {
+  return {
+    id: row.id,
+    clientOrderId: row.client_order_id,
+    ordinal: row.ordinal,
+    parentId: row.parent_id,
+    symbol: row.symbol,
+    side: row.side as ExchangeOrder['side'],
+    type: row.type as ExchangeOrder['type'],
+    qty: row.qty,
+    filledQty: row.filled_qty,
+    avgFillPrice: row.avg_fill_price,
+    status: row.status as ExchangeOrder['status'],
+    timeInForce: row.time_in_force as ExchangeOrder['timeInForce'],
+    orderClass: row.order_class as ExchangeOrder['orderClass'],
+    limitPrice: row.limit_price,
+    stopPrice: row.stop_price,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+    request: JSON.parse(row.request) as OrderRequest,
+    acceptedAfter: row.accepted_after,
+    highWater: row.high_water,
+  };
+}
+
+function positionOf(row: Row<'exchange_positions'>): ExchangePosition {
+  return { symbol: row.symbol, qty: row.qty, costMicros: row.cost_micros, lastPrice: row.last_price };
+}

@@ -1,0 +1,54 @@
+import { messageOf } from '../domain/index.ts';
+import type { Choice, SelectionRequest, StrategySelector } from './port.ts';
+import { checkReply, type Rejection } from './reply.ts';
+
+export interface SelectorFailure {
+  readonly selector: string;
+  readonly failure: string;
+}
+
+export interface ChainAnswer {
+  /** Who answered; null: nobody, and `choices` is empty. */
+  readonly selector: string | null;
+  /** Those asked before who could not answer, in order. */
+  readonly failures: readonly SelectorFailure[];
+  /** One for each asked symbol where somebody answered. */
+  readonly choices: readonly Choice[];
+  /** What of the answer was not taken. */
+  readonly rejections: readonly Rejection[];
+}
+
+export interface SelectorChain {
+  readonly names: readonly string[];
+  /** True where the first asked needs no model, so that the answer comes at once. */
+  readonly immediate: boolean;
+  /** Never rejects: a selector that fails or throws is a failure on the answer, and the next one is asked. */
+  select(request: SelectionRequest): Promise<ChainAnswer>;
+}
+
+/** Selectors asked in order until one answers. Every reply is held against the request, whoever gave it (P1). */
+export function selectorChain(selectors: readonly StrategySelector[]): SelectorChain {
+  return {
+    names: selectors.map((selector) => selector.name),
+    immediate: selectors[0]?.immediate ?? true,
+    async select(request) {
+      const failures: SelectorFailure[] = [];
+      for (const selector of selectors) {
+        const answer = await ask(selector, request);
+        if ('failure' in answer) failures.push({ selector: selector.name, failure: answer.failure });
+        else return { selector: selector.name, failures, ...answer };
+      }
+      return { selector: null, failures, choices: [], rejections: [] };
+    },
+  };
+}
+
+async function ask(selector: StrategySelector, request: SelectionRequest) {
+  try {
+    const answer = await selector.select(request);
+    if (!answer.ok) return { failure: answer.failure };
+    return checkReply(request, answer.choices) ?? { failure: 'the reply is not a list' };
+  } catch (thrown) {
+    return { failure: messageOf(thrown) };
+  }
+}
