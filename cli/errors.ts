@@ -29,7 +29,9 @@ function whatLines(thrown: unknown): readonly string[] {
   if (!(thrown instanceof DeskError)) return [`tickwright: ${messageOf(thrown)}`];
   const problems = thrown.options.context?.['problems'];
   if (!Array.isArray(problems) || problems.length < 2) return [`tickwright: ${messageOf(thrown)}`];
-  const shown = problems.slice(0, problems.length > LINES ? LINES - 1 : LINES).map((line) => `tickwright: ${String(line)}`);
+  const shown = problems
+    .slice(0, problems.length > LINES ? LINES - 1 : LINES)
+    .map((line) => `tickwright: ${String(line)}`);
   const left = problems.length - shown.length;
   return left > 0 ? [...shown, `tickwright: and ${left} more`] : shown;
 }
@@ -38,7 +40,9 @@ function hintLines(thrown: unknown): readonly string[] {
   if (thrown instanceof DeskError) return thrown.hint === undefined ? [] : [`  to do: ${thrown.hint}`];
   const code = thrown instanceof Error ? (thrown as NodeJS.ErrnoException).code : undefined;
   const known = code === undefined ? undefined : SYSTEM[code];
-  return [`  to do: ${known ?? 'this is a fault of the program: run it again with --verbose and report what it prints'}`];
+  return [
+    `  to do: ${known ?? 'this is a fault of the program: run it again with --verbose and report what it prints'}`,
+  ];
 }
 
 function stackLines(thrown: unknown): readonly string[] {

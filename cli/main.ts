@@ -7,7 +7,9 @@ import { colorWanted, quietPipes } from './terminal.ts';
 import { createStyle } from './style.ts';
 import { usageError } from './usage.ts';
 
-const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
+const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
 const argv = process.argv.slice(2);
 const color = colorWanted();
 let redact = (text: string): string => text;

@@ -67,7 +67,9 @@ export function createProgram(face: Face): Command {
     .description('the whole chain of an order or a cycle, from data to the last fill')
     .argument('<id>', 'order id, client order id or cycle id')
     .option('--json', 'one JSON document')
-    .action(async (id, options) => face.end((await import('./commands/explain.ts')).explain(face, id, options)));
+    .action(async (id, options) =>
+      face.end((await import('./commands/explain.ts')).explain(face, id, options)),
+    );
 
   const db = program.command('db').description('the database');
   db.command('verify')
@@ -83,7 +85,9 @@ export function createProgram(face: Face): Command {
     .option('--json', 'one JSON document')
     .option('--csv', 'comma-separated values')
     .option('--limit <n>', 'the newest n rows of the table', wholeNumber)
-    .action(async (file, options) => face.end((await import('./commands/indicators.ts')).indicators(face, file, options)));
+    .action(async (file, options) =>
+      face.end((await import('./commands/indicators.ts')).indicators(face, file, options)),
+    );
 
   program
     .command('doctor')
@@ -95,6 +99,7 @@ export function createProgram(face: Face): Command {
 }
 
 function wholeNumber(text: string): number {
-  if (!/^\d+$/.test(text) || Number(text) < 1) throw new InvalidArgumentError('must be a whole number of at least 1.');
+  if (!/^\d+$/.test(text) || Number(text) < 1)
+    throw new InvalidArgumentError('must be a whole number of at least 1.');
   return Number(text);
 }

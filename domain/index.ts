@@ -10,3 +10,4 @@ export * from './rng.ts';
 export * from './signal.ts';
 export * from './strategy-name.ts';
 export * from './verdict.ts';
+export * from './digest.ts';

@@ -49,7 +49,8 @@ export function createGuard(options: GuardOptions): Guard {
     queue: options.queue ?? 1000,
   });
   const aborted = new WeakSet<object>();
-  const isOwn = (error: unknown): boolean => typeof error === 'object' && error !== null && aborted.has(error);
+  const isOwn = (error: unknown): boolean =>
+    typeof error === 'object' && error !== null && aborted.has(error);
   const breaker: Breaker = new Breaker({
     name,
     failures: options.failures ?? 5,

@@ -28,7 +28,9 @@ export function withDeadline<T>(
     };
     const onAbort = (): void => stop(abortReason(caller));
     const timer = setTimeout(() => {
-      stop(new DeskError('TIMEOUT', `${name} did not answer within ${ms / 1000} s`, { context: { name, ms } }));
+      stop(
+        new DeskError('TIMEOUT', `${name} did not answer within ${ms / 1000} s`, { context: { name, ms } }),
+      );
     }, ms);
     caller?.addEventListener('abort', onAbort, { once: true });
     // An action that throws before its first await is a failure like any other.

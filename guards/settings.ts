@@ -32,7 +32,13 @@ export const guardSettings = z.strictObject({
     .min(1)
     .default(1000)
     .describe('Calls that may wait for their turn; one more is refused.'),
-  GUARD_RETRIES: z.number().int().min(0).max(10).default(2).describe('Further attempts of a read that failed.'),
+  GUARD_RETRIES: z
+    .number()
+    .int()
+    .min(0)
+    .max(10)
+    .default(2)
+    .describe('Further attempts of a read that failed.'),
   GUARD_BACKOFF_SECONDS: z
     .number()
     .positive()

@@ -6,3 +6,5 @@ export { DEFAULT_SECTORS } from './sectors.ts';
 export { strategySettings } from './settings.ts';
 export type { Prepared, Strategy, StrategyParameters } from './strategy.ts';
 export { strategiesTable } from './table.ts';
+export { StrategyReader } from './reader.ts';
+export type { Reading, ReaderOptions } from './reader.ts';

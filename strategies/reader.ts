@@ -38,6 +38,8 @@ export class StrategyReader {
   >();
   #shared: StrategyContext | undefined;
   #stamp = '';
+  /** Changes when the universe or an adjustment does: what was carried forward on it must then be worked out anew. */
+  basis = '';
 
   constructor(library: BarLibrary, options: ReaderOptions) {
     this.#library = library;
@@ -50,6 +52,7 @@ export class StrategyReader {
     const stamp = series.map((s) => (s ? `${s.revision}:${s.length}` : '-')).join();
     if (stamp === this.#stamp) return;
     this.#stamp = stamp;
+    this.basis = series.map((s) => (s ? `${s.symbol}:${s.revision}` : '-')).join();
     this.#shared = undefined;
     this.#readings.clear();
     this.#contexts.clear();

@@ -38,7 +38,8 @@ export function exchangeRules(settings: ExchangeSettings): {
   readonly costs: Costs;
   readonly participation: number | null;
 } {
-  const { CASH, SLIPPAGE_BPS, COMMISSION_PER_SHARE, COMMISSION_BPS, REGULATORY_FEES, PARTICIPATION } = settings;
+  const { CASH, SLIPPAGE_BPS, COMMISSION_PER_SHARE, COMMISSION_BPS, REGULATORY_FEES, PARTICIPATION } =
+    settings;
   const commissions = [
     ...(COMMISSION_PER_SHARE > 0 ? [perShareCommission(COMMISSION_PER_SHARE)] : []),
     ...(COMMISSION_BPS > 0 ? [proportionalCommission(COMMISSION_BPS)] : []),

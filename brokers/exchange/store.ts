@@ -8,7 +8,10 @@ export interface ExchangeOrder extends Order {
   readonly ordinal: number;
   /** Session after whose close the order was accepted; it matches from the next one on (P6). Null: before any session. */
   readonly acceptedAfter: string | null;
-  /** Highest price since activation of a trailing stop; null for the others. */
+  /**
+   * Trailing stop: the best price since it began to work (highest for a sale, lowest for a buy). 0: a stop of any
+   * kind that has been triggered and now works as a market or limit order. Null otherwise.
+   */
   readonly highWater: number | null;
 }
 
@@ -77,6 +80,8 @@ export class MemoryExchangeStore implements ExchangeStore {
   }
 
   async updatesAfter(after: number): Promise<readonly BrokerUpdate[]> {
-    return this.#updates.filter((u) => u.seq > after);
+    // Seq counts up by one, so the place of an update follows from it.
+    const first = this.#updates[0]?.seq ?? 1;
+    return this.#updates.slice(Math.max(0, after + 1 - first));
   }
 }

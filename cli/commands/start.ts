@@ -33,7 +33,11 @@ export async function start(face: Face, options: StartOptions): Promise<number> 
     },
   });
   const json = config.settings.LOG_JSON;
-  const lines = json ? process.stdout : face.verbose() ? await prettyConsole(process.stderr, face.color) : undefined;
+  const lines = json
+    ? process.stdout
+    : face.verbose()
+      ? await prettyConsole(process.stderr, face.color)
+      : undefined;
   const logging = createLogging({
     logsDir: config.logsDir,
     level: config.settings.LOG_LEVEL,
@@ -82,7 +86,10 @@ function stopOnSignal(stop: AbortController): void {
 
 function headerOf(version: string, config: Config, redact: (text: string) => string): HeaderInfo {
   const { run, settings } = config;
-  const sessions = run.speed === 'max' ? 'as fast as it goes' : `${run.speed} ${run.speed === 1 ? 'session' : 'sessions'} a second`;
+  const sessions =
+    run.speed === 'max'
+      ? 'as fast as it goes'
+      : `${run.speed} ${run.speed === 1 ? 'session' : 'sessions'} a second`;
   return {
     version,
     mode: settings.TRADING_MODE,
@@ -98,8 +105,11 @@ function headerOf(version: string, config: Config, redact: (text: string) => str
 
 function marketPhrase({ run, settings }: Config): string {
   if (run.replay === null) {
-    return settings.DATA_PROVIDER === 'simulated' ? `simulated, seed ${settings.SEED}` : settings.DATA_PROVIDER;
+    return settings.DATA_PROVIDER === 'simulated'
+      ? `simulated, seed ${settings.SEED}`
+      : settings.DATA_PROVIDER;
   }
-  const range = run.from === null && run.to === null ? '' : `, ${run.from ?? 'the beginning'} to ${run.to ?? 'the end'}`;
+  const range =
+    run.from === null && run.to === null ? '' : `, ${run.from ?? 'the beginning'} to ${run.to ?? 'the end'}`;
   return `history in ${run.replay}${range}`;
 }

@@ -1,10 +1,11 @@
 import type { EventOf } from '../../bus/events/index.ts';
 import { canonicalJson } from '../../domain/index.ts';
-import type { ApprovedIntent } from '../../domain/index.ts';
 import { update, upsert } from '../engine/statement.ts';
 import type { Write } from '../engine/statement.ts';
 import { cycleOf } from './cycle-of.ts';
 import type { Projection } from './projection.ts';
+
+type Approved = EventOf<'approved_ready'>;
 
 const putOrder = upsert(
   'orders',
@@ -19,8 +20,7 @@ export const approvedReady: Projection<'approved_ready'> = (event) => {
   const { orders, outcomes, denials, session } = event.payload;
   const cycle_id = cycleOf(event);
   const writes: Write[] = [];
-  for (const [place, intent] of orders.entries())
-    writes.push(approvedOrder(event, intent as ApprovedIntent, place));
+  for (const [place, intent] of orders.entries()) writes.push(approvedOrder(event, intent, place));
   for (const { symbol, outcome, ref } of outcomes) {
     writes.push(setOutcome({ cycle_id, symbol, outcome, outcome_ref: ref }));
   }
@@ -31,7 +31,7 @@ export const approvedReady: Projection<'approved_ready'> = (event) => {
   return writes;
 };
 
-function approvedOrder(event: EventOf<'approved_ready'>, intent: ApprovedIntent, place: number): Write {
+function approvedOrder(event: Approved, intent: Approved['payload']['orders'][number], place: number): Write {
   const reason = event.payload.exitReasons[intent.clientOrderId];
   return putOrder({
     client_order_id: intent.clientOrderId,

@@ -1,15 +1,21 @@
-import { asc, inArray } from 'drizzle-orm';
+import { asc, eq } from 'drizzle-orm';
 import type { Bar } from '../../domain/index.ts';
 import type { Engine } from '../engine/engine.ts';
-import { change, upsert, value } from '../engine/statement.ts';
+import { change, question, upsert, value } from '../engine/statement.ts';
 import type { Write } from '../engine/statement.ts';
-import { eq } from 'drizzle-orm';
+import type { Row } from '../schema/tables.ts';
 
 const putBar = upsert('bars', ['symbol', 'date'], 'rest');
-const dropBars = change<{ symbol: string }>((db, { bars: t }) => db.delete(t).where(eq(t.symbol, value('symbol'))));
-
-/** Statements hold a limited number of parameters. */
-const SYMBOLS_AT_ONCE = 500;
+const dropBars = change<{ symbol: string }>((db, { bars: t }) =>
+  db.delete(t).where(eq(t.symbol, value('symbol'))),
+);
+const barsOf = question<Row<'bars'>, { symbol: string }>((db, { bars: t }) =>
+  db
+    .select()
+    .from(t)
+    .where(eq(t.symbol, value('symbol')))
+    .orderBy(asc(t.date)),
+);
 
 interface StoredSeries {
   readonly revision: number;
@@ -27,18 +33,11 @@ export class StoredBars {
 
   /** Symbols without bars are left out. */
   async load(symbols: readonly string[]): Promise<ReadonlyMap<string, StoredSeries>> {
-    const series = new Map<string, { revision: number; bars: Bar[] }>();
-    for (let i = 0; i < symbols.length; i += SYMBOLS_AT_ONCE) {
-      const { bars: t } = this.#engine.tables;
-      const some = inArray(t.symbol, symbols.slice(i, i + SYMBOLS_AT_ONCE));
-      const rows = await this.#engine.read(
-        this.#engine.db.select().from(t).where(some).orderBy(asc(t.symbol), asc(t.date)),
-      );
-      for (const { symbol, revision, ...bar } of rows) {
-        const known = series.get(symbol);
-        if (known) known.bars.push(bar);
-        else series.set(symbol, { revision, bars: [bar] });
-      }
+    const series = new Map<string, StoredSeries>();
+    for (const symbol of symbols) {
+      const rows = await this.#engine.find(barsOf({ symbol }));
+      const last = rows.at(-1);
+      if (last) series.set(symbol, { revision: last.revision, bars: rows.map(barOf) });
     }
     return series;
   }
@@ -54,6 +53,10 @@ export class StoredBars {
     for (const bar of bars) writes.push(barWrite(symbol, revision, bar));
     await this.#engine.commit(writes);
   }
+}
+
+function barOf({ date, open, high, low, close, volume }: Row<'bars'>): Bar {
+  return { date, open, high, low, close, volume };
 }
 
 function barWrite(symbol: string, revision: number, { date, open, high, low, close, volume }: Bar): Write {

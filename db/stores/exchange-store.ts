@@ -1,4 +1,4 @@
-import { asc, gt } from 'drizzle-orm';
+import { asc, eq, gt } from 'drizzle-orm';
 import type { ExchangeChange, ExchangeOrder, ExchangePosition, ExchangeState, ExchangeStore } from '../../brokers/exchange/store.ts'; // prettier-ignore
 import type { BrokerUpdate } from '../../brokers/port.ts';
 import type { OrderRequest } from '../../domain/index.ts';
@@ -6,7 +6,6 @@ import type { Engine } from '../engine/engine.ts';
 import { change, insert, upsert, value } from '../engine/statement.ts';
 import type { Write } from '../engine/statement.ts';
 import type { Row } from '../schema/tables.ts';
-import { eq } from 'drizzle-orm';
 
 const putLedger = upsert('exchange_ledger', ['id'], 'rest');
 const putOrder = upsert('exchange_orders', ['id'], 'rest');
@@ -62,7 +61,9 @@ export class StoredExchange implements ExchangeStore {
       else writes.push(putPosition({ symbol, qty, cost_micros: costMicros, last_price: lastPrice }));
     }
     for (const update of updates) {
-      writes.push(addUpdate({ seq: update.seq, kind: update.kind, at: update.at, body: JSON.stringify(update) }));
+      writes.push(
+        addUpdate({ seq: update.seq, kind: update.kind, at: update.at, body: JSON.stringify(update) }),
+      );
     }
     await this.#engine.commit(writes);
   }

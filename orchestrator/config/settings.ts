@@ -1,7 +1,9 @@
 import type { z } from 'zod';
-import { selectorSettings } from '../../llm/index.ts';
-import { quantSettings } from '../../quant/index.ts';
-import { strategySettings } from '../../strategies/index.ts';
+// From the settings themselves, not from the parts' entries: a query reads settings and needs no strategy loaded.
+import { exchangeSettings } from '../../brokers/exchange/settings.ts';
+import { selectorSettings } from '../../llm/settings.ts';
+import { quantSettings } from '../../quant/settings.ts';
+import { strategySettings } from '../../strategies/settings.ts';
 import { accessSettings } from './access-settings.ts';
 import { deskSettings } from './desk-settings.ts';
 
@@ -11,6 +13,7 @@ export const SECTIONS = {
   strategies: { title: '2 strategies', schema: strategySettings },
   selectors: { title: '2 selectors', schema: selectorSettings },
   quant: { title: '3 quant', schema: quantSettings },
+  exchange: { title: '5 embedded exchange', schema: exchangeSettings },
   access: { title: 'Keys and addresses', schema: accessSettings },
 } as const;
 

@@ -1,9 +1,17 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createRng } from '../../domain/index.ts';
-import { createGuard, nullGuard, type Guard, type GuardOptions, type GuardStats } from '../../guards/index.ts';
+import {
+  createGuard,
+  nullGuard,
+  type Guard,
+  type GuardOptions,
+  type GuardStats,
+} from '../../guards/index.ts';
 
 const failing = () => Promise.reject(new Error('HTTP 503'));
 const fine = () => Promise.resolve('fine');
+/** Milliseconds the queue takes to start a call that need not wait. */
+const TURN = 5;
 const hanging = () => new Promise<never>(() => undefined);
 const guards: Guard[] = [];
 function guard(options: Partial<GuardOptions> = {}): Guard {
@@ -37,7 +45,7 @@ describe('the deadline', () => {
     );
     await vi.advanceTimersByTimeAsync(999);
     expect(seen?.aborted).toBe(false);
-    await vi.advanceTimersByTimeAsync(1);
+    await vi.advanceTimersByTimeAsync(TURN);
     expect(await call).toBe('TIMEOUT');
     expect(seen?.aborted).toBe(true);
   });
@@ -57,7 +65,7 @@ describe('the deadline', () => {
     await vi.advanceTimersByTimeAsync(10);
     stop.abort(new Error('shutting down'));
     expect(await second).toBe('shutting down');
-    await vi.advanceTimersByTimeAsync(60_000);
+    await vi.advanceTimersByTimeAsync(60_000 + TURN);
     expect(await first).toBe('TIMEOUT');
     expect(one.stats().failures, 'the abort is no failure').toBe(1);
   });
@@ -67,13 +75,13 @@ describe('the breaker', () => {
   async function failures(one: Guard, n: number): Promise<void> {
     for (let i = 0; i < n; i++) {
       const call = outcome(one.run(failing));
-      await vi.advanceTimersByTimeAsync(1);
+      await vi.advanceTimersByTimeAsync(TURN);
       expect(await call).toBe('HTTP 503');
     }
   }
   const answer = async (one: Guard, action: () => Promise<unknown>): Promise<string> => {
     const call = outcome(one.run(action));
-    await vi.advanceTimersByTimeAsync(1);
+    await vi.advanceTimersByTimeAsync(TURN);
     return call;
   };
 
@@ -96,7 +104,7 @@ describe('the breaker', () => {
     for (let i = 0; i < 200; i++) expect(await answer(one, fine)).toBe('fine');
     for (let i = 0; i < 5; i++) {
       await failures(one, 1);
-      await vi.advanceTimersByTimeAsync(60_000);
+      await vi.advanceTimersByTimeAsync(20_000);
     }
     expect(one.stats().trips).toBe(1);
   });
@@ -132,7 +140,7 @@ describe('the breaker', () => {
     await failures(one, 5);
     await vi.advanceTimersByTimeAsync(30_000);
     const trial = outcome(one.run(hanging));
-    await vi.advanceTimersByTimeAsync(1000);
+    await vi.advanceTimersByTimeAsync(1000 + TURN);
     expect(await trial).toBe('TIMEOUT');
     await vi.advanceTimersByTimeAsync(30_000);
     expect(await answer(one, fine)).toBe('fine');
@@ -145,10 +153,10 @@ describe('the breaker', () => {
     await vi.advanceTimersByTimeAsync(30_000);
     const stop = new AbortController();
     const trial = outcome(one.run(hanging, { signal: stop.signal }));
-    await vi.advanceTimersByTimeAsync(1);
+    await vi.advanceTimersByTimeAsync(TURN);
     stop.abort(new Error('given up'));
     expect(await trial).toBe('given up');
-    await vi.advanceTimersByTimeAsync(1);
+    await vi.advanceTimersByTimeAsync(TURN);
     expect(one.stats().state).toBe('open');
   });
 
@@ -179,7 +187,7 @@ describe('retries', () => {
       },
     });
     const call = outcome(one.run(() => (++calls < 5 ? failing() : fine())));
-    await vi.advanceTimersByTimeAsync(10);
+    await vi.advanceTimersByTimeAsync(10 * TURN);
     expect(await call).toBe('fine');
     expect(pauses).toHaveLength(4);
     for (const [i, most] of [100, 200, 400, 400].entries()) {
@@ -214,7 +222,7 @@ describe('retries', () => {
         return failing();
       }),
     );
-    await vi.advanceTimersByTimeAsync(10);
+    await vi.advanceTimersByTimeAsync(10 * TURN);
     expect(await call).toBe('CIRCUIT_OPEN');
     expect(calls).toBe(3);
   });

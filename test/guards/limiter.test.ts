@@ -20,7 +20,13 @@ describe('spacing, concurrency and queue', () => {
           maxLength: 120,
         }),
         async (perMinute, calls) => {
-          const guard = createGuard({ name: 'feed', rng: createRng(1), perMinute, concurrency: 3, retries: 0 });
+          const guard = createGuard({
+            name: 'feed',
+            rng: createRng(1),
+            perMinute,
+            concurrency: 3,
+            retries: 0,
+          });
           const starts: number[] = [];
           let running = 0;
           let most = 0;

@@ -39,7 +39,10 @@ describe('the loop on the wall clock', () => {
     expect(s.done.map((d) => d.session)).toEqual(['2024-07-01', '2024-07-02', '2024-07-03', '2024-07-05']);
     expect(s.done[2]?.at.slice(0, 14), '3 July 2024 closed at 13:00 New York').toBe('2024-07-03T17:');
     expect(Math.max(...s.naps), 'never longer than five minutes').toBeLessThanOrEqual(300_000);
-    expect(s.said.some((t) => t.includes('2024-07-05T20:00:00.000Z')), 'says until when, over the holiday').toBe(true);
+    expect(
+      s.said.some((t) => t.includes('2024-07-05T20:00:00.000Z')),
+      'says until when, over the holiday',
+    ).toBe(true);
   });
 
   it('does not decide on a close whose next open has passed', async () => {

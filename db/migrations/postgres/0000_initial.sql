@@ -267,7 +267,7 @@ CREATE TABLE "trade_history" (
 	"order_ids" text NOT NULL
 );
 --> statement-breakpoint
-ALTER TABLE "fills" ADD CONSTRAINT "fills_client_order_id_orders_client_order_id_fk" FOREIGN KEY ("client_order_id") REFERENCES "public"."orders"("client_order_id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "fills" ADD CONSTRAINT "fills_client_order_id_orders_client_order_id_fk" FOREIGN KEY ("client_order_id") REFERENCES "orders"("client_order_id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "equity_curve_by_seq" ON "equity_curve" USING btree ("seq");--> statement-breakpoint
 CREATE INDEX "events_by_cycle" ON "events" USING btree ("cycle_id","seq");--> statement-breakpoint
 CREATE INDEX "events_by_type" ON "events" USING btree ("type","seq");--> statement-breakpoint

@@ -5,7 +5,7 @@ CREATE TABLE `audit_report_log` (
 	`session` text NOT NULL,
 	`narrative` text NOT NULL,
 	`recommendations` text NOT NULL
-);
+) STRICT;
 --> statement-breakpoint
 CREATE TABLE `bars` (
 	`symbol` text NOT NULL,
@@ -17,7 +17,7 @@ CREATE TABLE `bars` (
 	`close` real NOT NULL,
 	`volume` real NOT NULL,
 	PRIMARY KEY(`symbol`, `date`)
-);
+) STRICT;
 --> statement-breakpoint
 CREATE TABLE `denials` (
 	`seq` integer NOT NULL,
@@ -30,12 +30,12 @@ CREATE TABLE `denials` (
 	`code` text NOT NULL,
 	`figures` text NOT NULL,
 	PRIMARY KEY(`seq`, `place`)
-);
+) STRICT;
 --> statement-breakpoint
 CREATE TABLE `desk_state` (
 	`key` text PRIMARY KEY NOT NULL,
 	`text` text NOT NULL
-);
+) STRICT;
 --> statement-breakpoint
 CREATE TABLE `equity_curve` (
 	`cycle_id` text PRIMARY KEY NOT NULL,
@@ -45,7 +45,7 @@ CREATE TABLE `equity_curve` (
 	`equity` real NOT NULL,
 	`cash` real NOT NULL,
 	`drawdown` real NOT NULL
-);
+) STRICT;
 --> statement-breakpoint
 CREATE INDEX `equity_curve_by_seq` ON `equity_curve` (`seq`);--> statement-breakpoint
 CREATE TABLE `events` (
@@ -57,7 +57,7 @@ CREATE TABLE `events` (
 	`caused_by` text,
 	`payload` text NOT NULL,
 	`hash` text NOT NULL
-);
+) STRICT;
 --> statement-breakpoint
 CREATE UNIQUE INDEX `events_id_unique` ON `events` (`id`);--> statement-breakpoint
 CREATE INDEX `events_by_cycle` ON `events` (`cycle_id`,`seq`);--> statement-breakpoint
@@ -69,7 +69,7 @@ CREATE TABLE `exchange_ledger` (
 	`session` text,
 	`next_update` integer NOT NULL,
 	`next_order` integer NOT NULL
-);
+) STRICT;
 --> statement-breakpoint
 CREATE TABLE `exchange_orders` (
 	`id` text PRIMARY KEY NOT NULL,
@@ -92,7 +92,7 @@ CREATE TABLE `exchange_orders` (
 	`request` text NOT NULL,
 	`accepted_after` text,
 	`high_water` real
-);
+) STRICT;
 --> statement-breakpoint
 CREATE UNIQUE INDEX `exchange_orders_client_order_id_unique` ON `exchange_orders` (`client_order_id`);--> statement-breakpoint
 CREATE UNIQUE INDEX `exchange_orders_ordinal_unique` ON `exchange_orders` (`ordinal`);--> statement-breakpoint
@@ -101,14 +101,14 @@ CREATE TABLE `exchange_positions` (
 	`qty` real NOT NULL,
 	`cost_micros` integer NOT NULL,
 	`last_price` real NOT NULL
-);
+) STRICT;
 --> statement-breakpoint
 CREATE TABLE `exchange_updates` (
 	`seq` integer PRIMARY KEY NOT NULL,
 	`kind` text NOT NULL,
 	`at` text NOT NULL,
 	`body` text NOT NULL
-);
+) STRICT;
 --> statement-breakpoint
 CREATE TABLE `fills` (
 	`execution_id` text PRIMARY KEY NOT NULL,
@@ -123,7 +123,7 @@ CREATE TABLE `fills` (
 	`at` text NOT NULL,
 	`session` text NOT NULL,
 	FOREIGN KEY (`client_order_id`) REFERENCES `orders`(`client_order_id`) ON UPDATE no action ON DELETE no action
-);
+) STRICT;
 --> statement-breakpoint
 CREATE INDEX `fills_by_order` ON `fills` (`client_order_id`);--> statement-breakpoint
 CREATE TABLE `iteration_log` (
@@ -139,14 +139,14 @@ CREATE TABLE `iteration_log` (
 	`refused` integer NOT NULL,
 	`orders` integer NOT NULL,
 	`failures` text NOT NULL
-);
+) STRICT;
 --> statement-breakpoint
 CREATE TABLE `journal_head` (
 	`id` integer PRIMARY KEY NOT NULL,
 	`count` integer NOT NULL,
 	`hash` text NOT NULL,
 	`flushes` integer NOT NULL
-);
+) STRICT;
 --> statement-breakpoint
 CREATE TABLE `llm_calls` (
 	`id` text PRIMARY KEY NOT NULL,
@@ -160,7 +160,7 @@ CREATE TABLE `llm_calls` (
 	`input_tokens` integer,
 	`output_tokens` integer,
 	`milliseconds` real
-);
+) STRICT;
 --> statement-breakpoint
 CREATE INDEX `llm_calls_by_cycle` ON `llm_calls` (`cycle_id`);--> statement-breakpoint
 CREATE TABLE `orders` (
@@ -190,7 +190,7 @@ CREATE TABLE `orders` (
 	`outcome` text,
 	`refusal_code` text,
 	`refusal_message` text
-);
+) STRICT;
 --> statement-breakpoint
 CREATE INDEX `orders_by_id` ON `orders` (`id`);--> statement-breakpoint
 CREATE INDEX `orders_by_seq` ON `orders` (`first_seq`,`place`);--> statement-breakpoint
@@ -201,7 +201,7 @@ CREATE TABLE `positions` (
 	`qty` real NOT NULL,
 	`avg_entry_price` real NOT NULL,
 	`last_price` real NOT NULL
-);
+) STRICT;
 --> statement-breakpoint
 CREATE TABLE `risk_metrics` (
 	`cycle_id` text PRIMARY KEY NOT NULL,
@@ -226,7 +226,7 @@ CREATE TABLE `risk_metrics` (
 	`open_positions` integer NOT NULL,
 	`by_strategy` text NOT NULL,
 	`by_symbol` text NOT NULL
-);
+) STRICT;
 --> statement-breakpoint
 CREATE TABLE `signals` (
 	`cycle_id` text NOT NULL,
@@ -246,7 +246,7 @@ CREATE TABLE `signals` (
 	`outcome` text NOT NULL,
 	`outcome_ref` text,
 	PRIMARY KEY(`cycle_id`, `symbol`)
-);
+) STRICT;
 --> statement-breakpoint
 CREATE INDEX `signals_by_seq` ON `signals` (`seq`,`place`);--> statement-breakpoint
 CREATE TABLE `strategy_selections` (
@@ -261,7 +261,7 @@ CREATE TABLE `strategy_selections` (
 	`chosen_because` text NOT NULL,
 	`context` text NOT NULL,
 	PRIMARY KEY(`cycle_id`, `symbol`)
-);
+) STRICT;
 --> statement-breakpoint
 CREATE TABLE `trade_history` (
 	`id` integer PRIMARY KEY NOT NULL,
@@ -276,6 +276,6 @@ CREATE TABLE `trade_history` (
 	`pnl` real,
 	`reason` text,
 	`order_ids` text NOT NULL
-);
+) STRICT;
 --> statement-breakpoint
 CREATE INDEX `trade_history_by_entry` ON `trade_history` (`entry_time`,`symbol`);

@@ -1,0 +1,37 @@
+import type { OrderRequest } from '../../domain/index.ts';
+import { refuseOverspending } from './buying-power.ts';
+import type { LastClose } from './buying-power.ts';
+import { refuseOversale } from './held-quantity.ts';
+import { stopLegId, targetLegId } from './legs.ts';
+import type { ExchangeMemory } from './memory.ts';
+import { invalid } from './refusal.ts';
+import type { Refusal } from './refusal.ts';
+import type { Rules } from './rules.ts';
+import { refuseShape } from './validate.ts';
+import { refuseWashTrade } from './wash-trade.ts';
+
+/** What an order is held against besides the account. */
+export interface Market {
+  /** Symbols that are traded; null: any. */
+  readonly symbols: ReadonlySet<string> | null;
+  readonly lastClose: LastClose;
+  readonly rules: Rules;
+}
+
+/** Everything that can be said against an order before it is taken, first fault first. */
+export function refuse(request: OrderRequest, account: ExchangeMemory, market: Market): Refusal | null {
+  const { symbol, clientOrderId, orderClass } = request;
+  const { symbols, lastClose, rules } = market;
+  if (symbols && !symbols.has(symbol))
+    return { code: 'unknown_symbol', message: `asset not found for ${symbol}` };
+  const legs = orderClass === 'simple' ? [] : [stopLegId(clientOrderId), targetLegId(clientOrderId)];
+  if (legs.some((id) => account.byClientId.has(id))) return invalid('client_order_id must be unique');
+  const held = account.positions.get(symbol)?.qty ?? 0;
+  const open = [...account.open.values()];
+  return (
+    refuseShape(request, lastClose(symbol)) ??
+    refuseOversale(request, held, open) ??
+    refuseWashTrade(request, open) ??
+    refuseOverspending(request, account.ledger.cashMicros, open, lastClose, rules)
+  );
+}

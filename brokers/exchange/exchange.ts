@@ -1,0 +1,227 @@
+import { DeskError, isTerminal, toDollars, toMicros } from '../../domain/index.ts';
+import type { Bar, Clock, Order, OrderRequest, Position } from '../../domain/index.ts';
+import { fillValue } from '../../portfolio/index.ts';
+import type { Account, Broker, BrokerUpdate, CancelOutcome, SubmitOutcome } from '../port.ts';
+import { refuse } from './admission.ts';
+import { buyingPower } from './buying-power.ts';
+import type { LastClose } from './buying-power.ts';
+import { defaultCosts } from './costs/index.ts';
+import type { Costs } from './costs/index.ts';
+import { Draft } from './draft.ts';
+import { endFamily } from './family.ts';
+import { placeOrder } from './legs.ts';
+import { ExchangeMemory } from './memory.ts';
+import { sameRequest } from './request.ts';
+import type { Rules } from './rules.ts';
+import { SessionPlay } from './session.ts';
+import type { SessionInput } from './session.ts';
+import type { ExchangeState, ExchangeStore } from './store.ts';
+import { toOrder, toPosition } from './views.ts';
+
+export interface ExchangeOptions {
+  readonly accountId: string;
+  /** Time of submits and cancels. */
+  readonly clock: Clock;
+  /** Dollars a new account begins with; a stored one keeps its own. @default 100000 */
+  readonly cash?: number;
+  /** @default one basis point of slippage, no commission, US regulatory fees */
+  readonly costs?: Costs;
+  /** Share of a bar's volume that its symbol's orders may fill together; null: no limit. @default 0.1 */
+  readonly participation?: number | null;
+  /** False: no buying power is asked for, and cash may go below zero (research only). @default true */
+  readonly enforceCash?: boolean;
+  /** Symbols that are traded. @default any */
+  readonly symbols?: Iterable<string>;
+  /**
+   * Last close of any symbol: prices market buys and buy stops at submit. The default knows what the exchange holds
+   * and has played since it was opened; give the bar library's so that a restart changes nothing.
+   */
+  readonly lastClose?: LastClose;
+}
+
+/**
+ * The embedded paper exchange. Steps go one after the other; each is saved whole before memory changes, so that a
+ * fault of the store loses the step and nothing else.
+ */
+export class EmbeddedExchange implements Broker {
+  readonly name = 'exchange';
+  readonly kind = 'embedded';
+  readonly #store: ExchangeStore;
+  readonly #options: ExchangeOptions;
+  readonly #rules: Rules;
+  readonly #symbols: ReadonlySet<string> | null;
+  readonly #closes = new Map<string, number>();
+  #memory: ExchangeMemory;
+  #inDoubt = false;
+  #last: Promise<unknown> = Promise.resolve();
+
+  private constructor(store: ExchangeStore, options: ExchangeOptions, state: ExchangeState) {
+    this.#store = store;
+    this.#options = options;
+    this.#rules = {
+      costs: options.costs ?? defaultCosts,
+      participation: options.participation === undefined ? 0.1 : options.participation,
+      enforceCash: options.enforceCash ?? true,
+    };
+    this.#symbols = options.symbols ? new Set(options.symbols) : null;
+    this.#memory = new ExchangeMemory(state);
+  }
+
+  /**
+   * Opens the stored account, or a new one.
+   * @throws DeskError RUN_MISMATCH where the store holds another account
+   */
+  static async open(store: ExchangeStore, options: ExchangeOptions): Promise<EmbeddedExchange> {
+    const stored = await store.load();
+    const { accountId } = options;
+    if (stored && stored.ledger.accountId !== accountId) {
+      throw new DeskError(
+        'RUN_MISMATCH',
+        `the exchange holds account ${stored.ledger.accountId}, not ${accountId}`,
+        {
+          hint: 'use another database, or the desk name that this one was made with',
+        },
+      );
+    }
+    if (stored) return new EmbeddedExchange(store, options, stored);
+    const cashMicros = toMicros(options.cash ?? 100_000);
+    const ledger = { accountId, cashMicros, session: null, nextUpdate: 1, nextOrder: 0 };
+    const state = { ledger, orders: [], positions: [] };
+    await store.save({ ...state, updates: [] });
+    return new EmbeddedExchange(store, options, state);
+  }
+
+  /** Last session played; null before the first. */
+  get session(): string | null {
+    return this.#memory.ledger.session;
+  }
+
+  submit(request: OrderRequest): Promise<SubmitOutcome> {
+    return this.#inTurn(async () => {
+      const known = this.#memory.find(request.clientOrderId);
+      if (known) {
+        return sameRequest(known.request, request)
+          ? { outcome: 'accepted', order: toOrder(known) }
+          : { outcome: 'refused', code: 'invalid_order', message: 'client_order_id must be unique' };
+      }
+      const market = { symbols: this.#symbols, lastClose: this.#lastClose, rules: this.#rules };
+      const refusal = refuse(request, this.#memory, market);
+      if (refusal) return { outcome: 'refused', ...refusal };
+      const draft = this.#now();
+      const order = placeOrder(draft, request);
+      await this.#save(draft, this.session);
+      return { outcome: 'accepted', order: toOrder(order) };
+    });
+  }
+
+  /** Takes the rest of the order's family with it. A canceled order says so again; nothing happens twice. */
+  cancel(clientOrderId: string): Promise<CancelOutcome> {
+    return this.#inTurn(async () => {
+      const order = this.#memory.find(clientOrderId);
+      if (!order) return { outcome: 'not_found' };
+      if (isTerminal(order.status))
+        return { outcome: order.status === 'canceled' ? 'canceled' : 'already_final', order: toOrder(order) };
+      const draft = this.#now();
+      const canceled = endFamily(draft, order);
+      await this.#save(draft, this.session);
+      return { outcome: 'canceled', order: toOrder(canceled) };
+    });
+  }
+
+  /**
+   * Lives through one session: splits, fills, expiries, marks. False where it was played before (nothing happens).
+   * Sessions are played in ascending order.
+   */
+  playSession(input: SessionInput): Promise<boolean> {
+    return this.#inTurn(async () => {
+      const { session, bars } = input;
+      if (this.session !== null && session <= this.session) return false;
+      const draft = new Draft(this.#memory, iso(input.openTime), session);
+      new SessionPlay(draft, this.#rules, input).run(iso(input.closeTime));
+      await this.#save(draft, session);
+      if (!this.#options.lastClose) this.#remember(bars);
+      return true;
+    });
+  }
+
+  findOrder(clientOrderId: string): Promise<Order | null> {
+    return this.#inTurn(async () => {
+      const order = this.#memory.find(clientOrderId);
+      return order ? toOrder(order) : null;
+    });
+  }
+
+  /** Legs that wait for their parent (`held`) included, in the order they came. */
+  openOrders(): Promise<readonly Order[]> {
+    return this.#inTurn(async () => Array.from(this.#memory.open.values(), toOrder));
+  }
+
+  positions(): Promise<readonly Position[]> {
+    return this.#inTurn(async () =>
+      Array.from(this.#memory.positions.values(), (position) => toPosition(position.symbol, position)).sort(
+        (a, b) => (a.symbol < b.symbol ? -1 : 1),
+      ),
+    );
+  }
+
+  /** Positions marked at their last closes. */
+  account(): Promise<Account> {
+    return this.#inTurn(async () => {
+      const { ledger, positions, open } = this.#memory;
+      let equity = ledger.cashMicros;
+      for (const { qty, lastPrice } of positions.values()) equity += fillValue(qty, lastPrice);
+      return {
+        id: ledger.accountId,
+        cash: toDollars(ledger.cashMicros),
+        equity: toDollars(equity),
+        buyingPower: toDollars(buyingPower(ledger.cashMicros, open.values(), this.#lastClose, this.#rules)),
+      };
+    });
+  }
+
+  updatesAfter(after: number): Promise<readonly BrokerUpdate[]> {
+    return this.#inTurn(() => this.#store.updatesAfter(after));
+  }
+
+  readonly #lastClose: LastClose = (symbol) =>
+    this.#options.lastClose
+      ? this.#options.lastClose(symbol)
+      : (this.#closes.get(symbol) ?? this.#memory.positions.get(symbol)?.lastPrice);
+
+  #remember(bars: ReadonlyMap<string, Bar>): void {
+    for (const [symbol, bar] of bars) this.#closes.set(symbol, bar.close);
+  }
+
+  /** A step between sessions belongs to the one played last. */
+  #now(): Draft {
+    const at = iso(this.#options.clock.now());
+    return new Draft(this.#memory, at, this.session ?? at.slice(0, 10));
+  }
+
+  async #save(draft: Draft, session: string | null): Promise<void> {
+    const change = draft.change(session);
+    this.#inDoubt = true;
+    await this.#store.save(change);
+    this.#inDoubt = false;
+    this.#memory.apply(change);
+  }
+
+  /** One after the other. After a failed save only the store knows whether it took place, so it is read anew. */
+  #inTurn<T>(step: () => Promise<T>): Promise<T> {
+    const turn = this.#last.then(async () => {
+      if (this.#inDoubt) {
+        const state = await this.#store.load();
+        if (!state) throw new DeskError('DATABASE_UNUSABLE', 'the exchange has lost its stored account');
+        this.#memory = new ExchangeMemory(state);
+        this.#inDoubt = false;
+      }
+      return step();
+    });
+    this.#last = turn.catch(() => undefined);
+    return turn;
+  }
+}
+
+function iso(time: string | number): string {
+  return new Date(time).toISOString();
+}

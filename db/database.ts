@@ -1,0 +1,35 @@
+import type { ExchangeStore } from '../brokers/exchange/store.ts';
+import type { Journal } from '../bus/journal.ts';
+import type { Dialect, Engine } from './engine/engine.ts';
+import { StoredJournal } from './journal/stored-journal.ts';
+import { verifyJournal } from './journal/verify.ts';
+import type { Verification } from './journal/verify.ts';
+import { ReadModels } from './reads/read-models.ts';
+import { StoredBars } from './stores/bar-store.ts';
+import { StoredExchange } from './stores/exchange-store.ts';
+
+/** One database of the desk, behind the ports of those who use it. */
+export interface Database {
+  readonly dialect: Dialect;
+  /** Where it is, for people; holds no password. */
+  readonly location: string;
+  readonly journal: Journal;
+  readonly bars: StoredBars;
+  readonly exchange: ExchangeStore;
+  readonly reads: ReadModels;
+  verify(): Promise<Verification>;
+  close(): Promise<void>;
+}
+
+export async function databaseOn(engine: Engine): Promise<Database> {
+  return {
+    dialect: engine.dialect,
+    location: engine.location,
+    journal: await StoredJournal.open(engine),
+    bars: new StoredBars(engine),
+    exchange: new StoredExchange(engine),
+    reads: new ReadModels(engine),
+    verify: () => verifyJournal(engine),
+    close: () => engine.close(),
+  };
+}

@@ -1,0 +1,15 @@
+export type { Database } from './database.ts';
+export { openDatabase } from './open.ts';
+export type { OpenOptions } from './open.ts';
+export type { Verification } from './journal/verify.ts';
+export type { CycleView, EquityView } from './reads/cycles.ts';
+export type { EventFilter } from './reads/events.ts';
+export type { ChainLink, Explanation } from './reads/explain.ts';
+export type { Filter } from './reads/list.ts';
+export type { OrderView } from './reads/orders.ts';
+export type { PositionView } from './reads/positions.ts';
+export type { ReadModels } from './reads/read-models.ts';
+export type { DenialView, SignalView } from './reads/signals.ts';
+export type { TradeView } from './reads/trades.ts';
+export { describeSchema } from './schema/describe.ts';
+export type { TableDescription } from './schema/describe.ts';

@@ -1,0 +1,63 @@
+import type { EventOf } from '../../bus/events/index.ts';
+import type { Engine } from '../engine/engine.ts';
+import { listCycles, listEquity } from './cycles.ts';
+import type { CycleView, EquityView } from './cycles.ts';
+import { listEvents } from './events.ts';
+import type { EventFilter } from './events.ts';
+import { explain } from './explain.ts';
+import type { Explanation } from './explain.ts';
+import type { Filter } from './list.ts';
+import { listOrders } from './orders.ts';
+import type { OrderView } from './orders.ts';
+import { listPositions } from './positions.ts';
+import type { PositionView } from './positions.ts';
+import { listDenials, listSignals } from './signals.ts';
+import type { DenialView, SignalView } from './signals.ts';
+import { listTrades } from './trades.ts';
+import type { TradeView } from './trades.ts';
+
+/** What the faces show. Every list is oldest first and complete unless limited to the newest. */
+export class ReadModels {
+  readonly #engine: Engine;
+
+  constructor(engine: Engine) {
+    this.#engine = engine;
+  }
+
+  trades(filter: Filter = {}): Promise<readonly TradeView[]> {
+    return listTrades(this.#engine, filter);
+  }
+
+  orders(filter: Filter = {}): Promise<readonly OrderView[]> {
+    return listOrders(this.#engine, filter);
+  }
+
+  signals(filter: Filter = {}): Promise<readonly SignalView[]> {
+    return listSignals(this.#engine, filter);
+  }
+
+  denials(filter: Filter = {}): Promise<readonly DenialView[]> {
+    return listDenials(this.#engine, filter);
+  }
+
+  cycles(filter: Filter = {}): Promise<readonly CycleView[]> {
+    return listCycles(this.#engine, filter);
+  }
+
+  positions(): Promise<readonly PositionView[]> {
+    return listPositions(this.#engine);
+  }
+
+  equity(filter: Filter = {}): Promise<readonly EquityView[]> {
+    return listEquity(this.#engine, filter);
+  }
+
+  events(filter: EventFilter = {}): Promise<readonly EventOf[]> {
+    return listEvents(this.#engine, filter);
+  }
+
+  /** The chain behind an order, a trade or a cycle; null where nothing has this id. */
+  explain(id: string): Promise<Explanation | null> {
+    return explain(this.#engine, id);
+  }
+}

@@ -1,0 +1,167 @@
+import { isSession, type BarSeries } from '../domain/index.ts';
+import type { DataFaultCode } from './port.ts';
+import { SortedWindow } from './sorted-window.ts';
+
+/** Robust deviations beyond which a return counts as extreme, and medians beyond which a volume does. */
+const EXTREME_DEVIATIONS = 8;
+const EXTREME_VOLUME = 50;
+/** The median absolute deviation times this estimates the standard deviation of normal values. */
+const MAD_TO_SIGMA = 1.4826;
+/** The same for the mean absolute deviation, sqrt(pi / 2). */
+const MEAN_TO_SIGMA = Math.sqrt(Math.PI / 2);
+/** Adjusted prices of data vendors are rounded: an excess below this share of the price is no inconsistency. */
+const ROUNDING = 1e-6;
+
+const INCONSISTENT = 1;
+const NO_VOLUME = 2;
+const RETURN = 4;
+const NO_SESSION = 8;
+
+/** The running state of one series over its last `size` bars; a new bar costs O(log size). */
+export class QualityWindow {
+  readonly series: BarSeries;
+  readonly #size: number;
+  readonly #explained: ReadonlySet<string>;
+  readonly #flags: number[] = [];
+  readonly #returns = new SortedWindow();
+  readonly #volumes = new SortedWindow();
+  #inconsistent = 0;
+  #zeroVolume = 0;
+  #fault: { readonly code: DataFaultCode; readonly detail: string } | null = null;
+
+  constructor(series: BarSeries, size: number, explained: ReadonlySet<string>) {
+    this.series = series;
+    this.#size = size;
+    this.#explained = explained;
+  }
+
+  /** Bars taken in so far. */
+  get length(): number {
+    return this.#flags.length;
+  }
+
+  /** Bars in the window. */
+  get bars(): number {
+    return Math.min(this.#flags.length, this.#size);
+  }
+
+  get inconsistent(): number {
+    return this.#inconsistent;
+  }
+
+  get zeroVolume(): number {
+    return this.#zeroVolume;
+  }
+
+  /** The first bar that cannot be trusted at all, wherever in the series it is. */
+  get fault(): { readonly code: DataFaultCode; readonly detail: string } | null {
+    return this.#fault;
+  }
+
+  /** Takes in the bars up to and including `date`. */
+  advance(date: string): void {
+    const { dates, length } = this.series;
+    while (this.#flags.length < length && (dates[this.#flags.length] as string) <= date) {
+      this.#add(this.#flags.length);
+      const left = this.#flags.length - this.#size - 1;
+      if (left >= 0) this.#drop(left);
+    }
+  }
+
+  /** Bars from `from` on that are dated on a session. */
+  sessionsFrom(from: number): number {
+    let count = this.#flags.length - from;
+    if (this.#strangers === 0) return count;
+    for (let i = from; i < this.#flags.length; i++) if (((this.#flags[i] as number) & NO_SESSION) !== 0) count--;
+    return count;
+  }
+  #strangers = 0;
+
+  /** Bars in the window whose return or volume is extreme. */
+  extreme(): number {
+    const median = this.#returns.median();
+    const mad = this.#returns.medianDistance(median);
+    // More than half of the returns alike (a price that hardly moves): the mean deviation still tells a spike.
+    const sigma = mad > 0 ? MAD_TO_SIGMA * mad : MEAN_TO_SIGMA * this.#returns.meanDistance(median);
+    const reach = sigma > 0 ? EXTREME_DEVIATIONS * sigma : Infinity;
+    const typical = this.#volumes.median();
+    const most = typical > 0 ? EXTREME_VOLUME * typical : Infinity;
+    const byReturn = this.#returns.countAbove(median + reach) + this.#returns.countBelow(median - reach);
+    const byVolume = this.#volumes.countAbove(most);
+    if (byReturn === 0 || byVolume === 0) return byReturn + byVolume;
+    let count = 0;
+    for (let i = this.#flags.length - this.bars; i < this.#flags.length; i++) {
+      const r = this.#return(i);
+      const jumped = ((this.#flags[i] as number) & RETURN) !== 0 && (r > median + reach || r < median - reach);
+      if (jumped || (this.series.volume[i] as number) > most) count++;
+    }
+    return count;
+  }
+
+  #add(i: number): void {
+    const { dates, open, high, low, close, volume } = this.series;
+    const date = dates[i] as string;
+    const o = open[i] as number;
+    const h = high[i] as number;
+    const l = low[i] as number;
+    const c = close[i] as number;
+    const v = volume[i] as number;
+    this.#fault ??= faultOf(date, dates[i - 1], o, h, l, c, v);
+    let flags = 0;
+    const slack = ROUNDING * Math.abs(c);
+    if (!(h + slack >= o && h + slack >= c && l - slack <= o && l - slack <= c && h + slack >= l)) {
+      flags |= INCONSISTENT;
+      this.#inconsistent++;
+    }
+    if (!(v > 0)) {
+      flags |= NO_VOLUME;
+      this.#zeroVolume++;
+    }
+    if (!isSession(date)) {
+      flags |= NO_SESSION;
+      this.#strangers++;
+    }
+    const r = this.#return(i);
+    if (Number.isFinite(r) && !this.#explained.has(date)) {
+      flags |= RETURN;
+      this.#returns.add(r);
+    }
+    if (Number.isFinite(v)) this.#volumes.add(v);
+    this.#flags.push(flags);
+  }
+
+  #drop(i: number): void {
+    const flags = this.#flags[i] as number;
+    if ((flags & INCONSISTENT) !== 0) this.#inconsistent--;
+    if ((flags & NO_VOLUME) !== 0) this.#zeroVolume--;
+    if ((flags & RETURN) !== 0) this.#returns.remove(this.#return(i));
+    const v = this.series.volume[i] as number;
+    if (Number.isFinite(v)) this.#volumes.remove(v);
+  }
+
+  #return(i: number): number {
+    return i === 0 ? NaN : (this.series.close[i] as number) / (this.series.close[i - 1] as number) - 1;
+  }
+}
+
+function faultOf(
+  date: string,
+  before: string | undefined,
+  open: number,
+  high: number,
+  low: number,
+  close: number,
+  volume: number,
+): { code: DataFaultCode; detail: string } | null {
+  if (before !== undefined && date === before) return { code: 'duplicate_date', detail: `${date} appears twice` };
+  if (before !== undefined && date < before) {
+    return { code: 'unsorted', detail: `${date} comes after ${before}: dates are not sorted` };
+  }
+  if (!(Number.isFinite(open + high + low + close) && Number.isFinite(volume) && volume >= 0)) {
+    return { code: 'unparsable', detail: `${date}: a price or the volume is not a number, or below zero` };
+  }
+  if (!(open > 0 && high > 0 && low > 0 && close > 0)) {
+    return { code: 'non_positive_price', detail: `${date}: a price is not positive` };
+  }
+  return null;
+}

@@ -1,0 +1,77 @@
+/** The account as the gate sees it at the cycle's marks; dollars. */
+export interface AccountState {
+  readonly equity: number;
+  readonly dayStartEquity: number;
+  /** Cash less what open buy orders hold. */
+  readonly buyingPower: number;
+  readonly positions: readonly { readonly symbol: string; readonly value: number }[];
+  /** Entries still working; they count as if they were filled. */
+  readonly openEntries: readonly { readonly symbol: string; readonly value: number }[];
+  /** Orders of the sliding minute before this cycle. */
+  readonly ordersLastMinute: number;
+  /** Why nothing may be opened in this cycle; null where it may. */
+  readonly noEntries: 'halted' | 'data_quality_day' | null;
+}
+
+/** What is taken already: held, on its way, or approved earlier in this cycle. It only ever grows within a cycle. */
+export class Exposure {
+  readonly account: AccountState;
+  readonly held: ReadonlySet<string>;
+  readonly working: ReadonlySet<string>;
+  readonly approved = new Set<string>();
+  readonly #values = new Map<string, number>();
+  #spent = 0;
+  #orders: number;
+
+  constructor(account: AccountState) {
+    this.account = account;
+    this.held = new Set(account.positions.map((p) => p.symbol));
+    this.working = new Set(account.openEntries.map((e) => e.symbol));
+    for (const { symbol, value } of [...account.positions, ...account.openEntries]) this.#add(symbol, value);
+    this.#orders = account.ordersLastMinute;
+  }
+
+  get symbols(): Iterable<string> {
+    return this.#values.keys();
+  }
+
+  /** Open positions, counting what is on its way. */
+  get count(): number {
+    return this.#values.size;
+  }
+
+  get ordersThisMinute(): number {
+    return this.#orders;
+  }
+
+  get buyingPower(): number {
+    return this.account.buyingPower - this.#spent;
+  }
+
+  valueOf(symbol: string): number {
+    return this.#values.get(symbol) ?? 0;
+  }
+
+  total(counts: (symbol: string) => boolean = () => true): number {
+    let sum = 0;
+    for (const [symbol, value] of this.#values) if (counts(symbol)) sum += value;
+    return sum;
+  }
+
+  /** An entry was approved at up to `value` dollars. */
+  take(symbol: string, value: number): void {
+    this.approved.add(symbol);
+    this.#add(symbol, value);
+    this.#spent += value;
+    this.#orders++;
+  }
+
+  /** An exit or a stop leaves: it counts against the minute, never against room. */
+  countOrder(): void {
+    this.#orders++;
+  }
+
+  #add(symbol: string, value: number): void {
+    this.#values.set(symbol, (this.#values.get(symbol) ?? 0) + value);
+  }
+}

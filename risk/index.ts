@@ -1,0 +1,12 @@
+export { rank } from './candidate.ts';
+export type { Candidate } from './candidate.ts';
+export { CONFIDENCE_RAISES, minimumConfidence } from './confidence.ts';
+export { Exposure } from './exposure.ts';
+export type { AccountState } from './exposure.ts';
+export { Gate } from './gate.ts';
+export type { Decided, Reduction } from './gate.ts';
+export { ACTIVE, halt, mayOpen, resume } from './halt-state.ts';
+export type { Halt, HaltState } from './halt-state.ts';
+export type { RiskMarket } from './rules/rule.ts';
+export { riskSettings } from './settings.ts';
+export type { RiskSettings } from './settings.ts';

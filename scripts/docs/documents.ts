@@ -1,0 +1,42 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { rulesTable } from '../../llm/index.ts';
+import { envExample, settingsTable } from '../../orchestrator/config/index.ts';
+import { strategiesTable } from '../../strategies/index.ts';
+import { eventsDocument } from './events.ts';
+
+const ROOT = path.resolve(import.meta.dirname, '../..');
+const titled = (title: string, table: string): string => `# ${title}\n\n${table.trimEnd()}\n`;
+
+/** Every document that is made from code, by its path from the root. */
+const DOCUMENTS: Readonly<Record<string, () => string>> = {
+  '.env.example': envExample,
+  'docs/generated/config.md': settingsTable,
+  'docs/generated/events.md': eventsDocument,
+  'docs/generated/strategies.md': () => titled('Strategies', strategiesTable()),
+  'docs/generated/selection-rules.md': () => titled('Which strategy the rules selector names', rulesTable()),
+};
+
+export interface Document {
+  /** From the root, with forward slashes. */
+  readonly path: string;
+  readonly file: string;
+  readonly text: string;
+}
+
+export function documents(): readonly Document[] {
+  return Object.entries(DOCUMENTS).map(([name, make]) => ({
+    path: name,
+    file: path.join(ROOT, name),
+    text: make(),
+  }));
+}
+
+/** Whether the file holds what the code says today. */
+export function isCurrent(document: Document): boolean {
+  try {
+    return readFileSync(document.file, 'utf8') === document.text;
+  } catch {
+    return false;
+  }
+}
