@@ -14,6 +14,9 @@ export function price(n: number | null): string {
   return n !== 0 && Math.abs(n) < 1 ? n.toFixed(4) : cents.format(n);
 }
 
+/** $20,062 */
+export const dollars = (n: number): string => `${n < 0 ? '-' : ''}$${whole.format(Math.abs(n))}`;
+
 /** +925.20 or -3.10 */
 export const signed = (n: number | null): string =>
   n === null ? DASH : (n < 0 ? '-' : '+') + cents.format(Math.abs(n));

@@ -2,7 +2,7 @@ import type { EventName, PayloadOf } from '../bus/index.ts';
 import { DENIALS } from '../domain/index.ts';
 import type { DenialCode, Reason } from '../domain/index.ts';
 import type { DataFaultCode, HoldCode, RefusalCode } from '../orchestrator/reporting.ts';
-import { figure, percent, words } from './format.ts';
+import { dollars, figure, percent, price, words } from './format.ts';
 
 /** Codes as sentences. A code without one fails to compile where its list is closed. */
 
@@ -52,7 +52,12 @@ const REASONS: Readonly<Record<string, string>> = {
   not_reached: 'its price was not reached in its session',
   orphaned: 'its position is gone',
   exit: 'makes way for the exit',
-  nothing_held: 'sell, but nothing is held',
+  nothing_held: 'nothing is held',
+  not_considered: 'it could not be considered',
+  exit_under_way: 'its exit is under way already',
+  exit_sent: 'its exit was sent ahead',
+  not_listed: 'not listed yet',
+  too_many_open: 'too many cycles are under way',
 };
 
 /** Who says each event, and what it means. */
@@ -95,8 +100,38 @@ const withFigures = (text: string, figures: Readonly<Record<string, number | str
   return inWords === '' ? text : `${text} (${inWords})`;
 };
 
-export function denialText(denial: Pick<DenialView, 'code' | 'figures'>): string {
-  return withFigures(DENIALS[denial.code], denial.figures);
+/** What the figures of a refusal are; a figure that is not named here is shown as it is. */
+const share = (n: number): string => percent(n, 2);
+const FIGURES: Readonly<Record<DenialCode, Readonly<Record<string, (n: number) => string>>>> = {
+  halted: {},
+  data_quality_day: {},
+  daily_loss: { loss: share, limit: share },
+  low_confidence: { confidence: (n) => n.toFixed(2), minimum: (n) => n.toFixed(2) },
+  already_held: { value: dollars },
+  open_order: { value: dollars },
+  duplicate: {},
+  max_positions: {},
+  position_limit: { limit: dollars },
+  shares_limit: {},
+  sector_limit: { limit: dollars },
+  correlation_limit: { limit: dollars },
+  gross_exposure: { limit: dollars },
+  volume_share: { limit: share },
+  buying_power: { limit: dollars },
+  order_rate: {},
+  price_collar: { distance: share, limit: share },
+  risk_per_trade: { atr14: price, confidence: (n) => n.toFixed(2), limit: dollars },
+  no_stop_distance: { close: price, atr14: price },
+  no_short: {},
+};
+
+/** The sentence of the code with its figures in their units. */
+export function denialText({ code, figures }: Pick<DenialView, 'code' | 'figures'>): string {
+  const units = FIGURES[code];
+  return withFigures(
+    DENIALS[code],
+    Object.fromEntries(Object.entries(figures).map(([name, value]) => [name, units[name]?.(value) ?? value])),
+  );
 }
 
 export function reasonText(reason: Reason): string {
@@ -107,7 +142,7 @@ export const reasonWords = (code: string): string =>
   known(REASONS, code) ?? known(DENIALS, code) ?? words(code);
 
 export function excludedText(excluded: { readonly code: string; readonly detail: string }): string {
-  const what = known(DATA_FAULTS, excluded.code) ?? words(excluded.code);
+  const what = known(DATA_FAULTS, excluded.code) ?? reasonWords(excluded.code);
   return excluded.detail === '' ? what : `${what}: ${excluded.detail}`;
 }
 
@@ -115,8 +150,6 @@ export const refusalText = (code: string | null, message: string | null): string
   (code === null ? undefined : known(REFUSALS, code)) ??
   message ??
   (code === null ? 'no reason given' : words(code));
-
-export const isDenial = (code: string): code is DenialCode => Object.hasOwn(DENIALS, code);
 
 type Adjustment = PayloadOf<'validated_ready'>['signals'][number]['adjustments'][number];
 

@@ -1,5 +1,6 @@
 import type { ExchangeStore } from '../brokers/exchange/store.ts';
 import type { Journal } from '../bus/journal.ts';
+import type { BarStore } from '../market/bar-store.ts';
 import type { Dialect, Engine } from './engine/engine.ts';
 import { StoredJournal } from './journal/stored-journal.ts';
 import { verifyJournal } from './journal/verify.ts';
@@ -14,7 +15,7 @@ export interface Database {
   /** Where it is, for people; holds no password. */
   readonly location: string;
   readonly journal: Journal;
-  readonly bars: StoredBars;
+  readonly bars: BarStore;
   readonly exchange: ExchangeStore;
   readonly reads: ReadModels;
   verify(): Promise<Verification>;

@@ -79,7 +79,10 @@ export class DeskBars implements BarLibrary {
     const held = this.#held.get(symbol);
     const wanted = length ?? held?.series.length ?? 0;
     if (!held || wanted > held.series.length || wanted < 1) {
-      throw new DeskError('NOT_FOUND', `${symbol}: the desk holds ${held?.series.length ?? 0} bars, ${wanted} asked`);
+      throw new DeskError(
+        'NOT_FOUND',
+        `${symbol}: the desk holds ${held?.series.length ?? 0} bars, ${wanted} asked`,
+      );
     }
     // An earlier length is asked in replays and audits only: the chain is then walked anew.
     const hash = wanted < held.hash.length ? new BarHash(held.series) : held.hash;

@@ -12,6 +12,9 @@ const MEAN_TO_SIGMA = Math.sqrt(Math.PI / 2);
 /** Adjusted prices of data vendors are rounded: an excess below this share of the price is no inconsistency. */
 const ROUNDING = 1e-6;
 
+/** Fewer values than this have no deviation worth the name. */
+const LEAST_VALUES = 20;
+
 const INCONSISTENT = 1;
 const NO_VOLUME = 2;
 const RETURN = 4;
@@ -21,18 +24,17 @@ const NO_SESSION = 8;
 export class QualityWindow {
   readonly series: BarSeries;
   readonly #size: number;
-  readonly #explained: ReadonlySet<string>;
   readonly #flags: number[] = [];
   readonly #returns = new SortedWindow();
   readonly #volumes = new SortedWindow();
   #inconsistent = 0;
   #zeroVolume = 0;
+  #strangers = 0;
   #fault: { readonly code: DataFaultCode; readonly detail: string } | null = null;
 
-  constructor(series: BarSeries, size: number, explained: ReadonlySet<string>) {
+  constructor(series: BarSeries, size: number) {
     this.series = series;
     this.#size = size;
-    this.#explained = explained;
   }
 
   /** Bars taken in so far. */
@@ -58,11 +60,11 @@ export class QualityWindow {
     return this.#fault;
   }
 
-  /** Takes in the bars up to and including `date`. */
-  advance(date: string): void {
+  /** Takes in the bars up to and including `date`; the return of an explained day is not judged. */
+  advance(date: string, explained: ReadonlySet<string>): void {
     const { dates, length } = this.series;
     while (this.#flags.length < length && (dates[this.#flags.length] as string) <= date) {
-      this.#add(this.#flags.length);
+      this.#add(this.#flags.length, explained);
       const left = this.#flags.length - this.#size - 1;
       if (left >= 0) this.#drop(left);
     }
@@ -72,13 +74,14 @@ export class QualityWindow {
   sessionsFrom(from: number): number {
     let count = this.#flags.length - from;
     if (this.#strangers === 0) return count;
-    for (let i = from; i < this.#flags.length; i++) if (((this.#flags[i] as number) & NO_SESSION) !== 0) count--;
+    for (let i = from; i < this.#flags.length; i++)
+      if (((this.#flags[i] as number) & NO_SESSION) !== 0) count--;
     return count;
   }
-  #strangers = 0;
 
   /** Bars in the window whose return or volume is extreme. */
   extreme(): number {
+    if (this.#returns.length < LEAST_VALUES) return 0;
     const median = this.#returns.median();
     const mad = this.#returns.medianDistance(median);
     // More than half of the returns alike (a price that hardly moves): the mean deviation still tells a spike.
@@ -92,13 +95,14 @@ export class QualityWindow {
     let count = 0;
     for (let i = this.#flags.length - this.bars; i < this.#flags.length; i++) {
       const r = this.#return(i);
-      const jumped = ((this.#flags[i] as number) & RETURN) !== 0 && (r > median + reach || r < median - reach);
+      const jumped =
+        ((this.#flags[i] as number) & RETURN) !== 0 && (r > median + reach || r < median - reach);
       if (jumped || (this.series.volume[i] as number) > most) count++;
     }
     return count;
   }
 
-  #add(i: number): void {
+  #add(i: number, explained: ReadonlySet<string>): void {
     const { dates, open, high, low, close, volume } = this.series;
     const date = dates[i] as string;
     const o = open[i] as number;
@@ -122,7 +126,7 @@ export class QualityWindow {
       this.#strangers++;
     }
     const r = this.#return(i);
-    if (Number.isFinite(r) && !this.#explained.has(date)) {
+    if (Number.isFinite(r) && !explained.has(date)) {
       flags |= RETURN;
       this.#returns.add(r);
     }
@@ -153,7 +157,8 @@ function faultOf(
   close: number,
   volume: number,
 ): { code: DataFaultCode; detail: string } | null {
-  if (before !== undefined && date === before) return { code: 'duplicate_date', detail: `${date} appears twice` };
+  if (before !== undefined && date === before)
+    return { code: 'duplicate_date', detail: `${date} appears twice` };
   if (before !== undefined && date < before) {
     return { code: 'unsorted', detail: `${date} comes after ${before}: dates are not sorted` };
   }

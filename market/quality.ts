@@ -37,7 +37,7 @@ export interface QualityOptions {
 
 const NO_SPLITS: ReadonlySet<string> = new Set();
 
-/** Grades series session by session. It keeps a window for each symbol, so a session costs little; asking again is free. */
+/** Grades series session by session. It keeps a window for each symbol, so a session costs little however long the series is. */
 export class QualityMonitor {
   readonly #windows = new Map<string, QualityWindow>();
   readonly #minimum: number;
@@ -53,8 +53,8 @@ export class QualityMonitor {
    * @param explained dates on which a corporate action explains a jump of raw prices
    */
   assess(series: BarSeries, session: string, explained: ReadonlySet<string> = NO_SPLITS): Quality {
-    const window = this.#window(series, session, explained);
-    window.advance(session);
+    const window = this.#window(series, session);
+    window.advance(session, explained);
     const size = this.#size;
     const from = lastIndexAt(series.dates, shiftSessions(session, -size), window.length) + 1;
     const bars = window.bars;
@@ -74,11 +74,12 @@ export class QualityMonitor {
     return { score, terms, affected, fault: this.#fault(series, session, window, score, affected) };
   }
 
-  #window(series: BarSeries, session: string, explained: ReadonlySet<string>): QualityWindow {
+  #window(series: BarSeries, session: string): QualityWindow {
     const known = this.#windows.get(series.symbol);
     const read = known?.length ?? 0;
-    if (known?.series === series && (read === 0 || (series.dates[read - 1] as string) <= session)) return known;
-    const window = new QualityWindow(series, this.#size, explained);
+    if (known?.series === series && (read === 0 || (series.dates[read - 1] as string) <= session))
+      return known;
+    const window = new QualityWindow(series, this.#size);
     this.#windows.set(series.symbol, window);
     return window;
   }
@@ -98,7 +99,10 @@ export class QualityMonitor {
     const behind = sessionsApart(last, session);
     if (behind > 1) return fault('stale', `the last bar is of ${last}, ${behind} sessions before ${session}`);
     if (score >= this.#minimum) return null;
-    return fault('low_quality', `quality ${score.toFixed(2)} is below ${this.#minimum}: ${describe(affected, this.#size, window.bars)}`);
+    return fault(
+      'low_quality',
+      `quality ${score.toFixed(3)} is below ${this.#minimum}: ${describe(affected, this.#size, window.bars)}`,
+    );
   }
 }
 
@@ -112,13 +116,15 @@ function scoreOf(terms: QualityTerms): number {
     WEIGHTS.inconsistent * terms.inconsistent +
     WEIGHTS.zeroVolume * terms.zeroVolume +
     WEIGHTS.extreme * terms.extreme;
-  return Math.max(0, 1 - doubt);
+  // Sums of tenths: without rounding a score of exactly 0.6 would depend on the order of the terms.
+  return Math.max(0, Math.round((1 - doubt) * 1e12) / 1e12);
 }
 
 function describe(affected: QualityTerms, sessions: number, bars: number): string {
   const parts: string[] = [];
   if (affected.missing > 0) parts.push(`${affected.missing} of ${sessions} sessions missing`);
-  if (affected.inconsistent > 0) parts.push(`${affected.inconsistent} of ${bars} bars with inconsistent prices`);
+  if (affected.inconsistent > 0)
+    parts.push(`${affected.inconsistent} of ${bars} bars with inconsistent prices`);
   if (affected.zeroVolume > 0) parts.push(`${affected.zeroVolume} without volume`);
   if (affected.extreme > 0) parts.push(`${affected.extreme} with extreme moves`);
   return parts.join(', ');

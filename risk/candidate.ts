@@ -13,6 +13,8 @@ export interface Candidate {
   /** Shares; null with fewer than 20 bars. */
   readonly averageVolume20: number | null;
   readonly context: MarketContext;
+  /** Earlier intents of the same place (symbol, strategy, purpose) in this session. @default 0 */
+  readonly ordinal?: number;
 }
 
 /** Highest confidence first; of equals the one listed first. */

@@ -11,7 +11,8 @@ export const CONFIDENCE_RAISES: readonly {
     name: 'high volatility',
     condition: '20-day volatility above 1.25 times the 252-day one',
     raise: 0.06,
-    applies: (c) => c.volatility20 !== null && c.volatility252 !== null && c.volatility20 > 1.25 * c.volatility252,
+    applies: (c) =>
+      c.volatility20 !== null && c.volatility252 !== null && c.volatility20 > 1.25 * c.volatility252,
   },
   {
     name: 'downtrend',

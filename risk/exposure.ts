@@ -4,6 +4,7 @@ export interface AccountState {
   readonly dayStartEquity: number;
   /** Cash less what open buy orders hold. */
   readonly buyingPower: number;
+  /** Market values; what somebody sold short by hand takes room too. */
   readonly positions: readonly { readonly symbol: string; readonly value: number }[];
   /** Entries still working; they count as if they were filled. */
   readonly openEntries: readonly { readonly symbol: string; readonly value: number }[];
@@ -20,6 +21,8 @@ export class Exposure {
   readonly working: ReadonlySet<string>;
   readonly approved = new Set<string>();
   readonly #values = new Map<string, number>();
+  readonly #leaving = new Map<string, number>();
+  readonly #covered = new Map<string, number>();
   #spent = 0;
   #orders: number;
 
@@ -52,6 +55,7 @@ export class Exposure {
     return this.#values.get(symbol) ?? 0;
   }
 
+  /** Dollars in all symbols, or in those that count. */
   total(counts: (symbol: string) => boolean = () => true): number {
     let sum = 0;
     for (const [symbol, value] of this.#values) if (counts(symbol)) sum += value;
@@ -66,12 +70,20 @@ export class Exposure {
     this.#orders++;
   }
 
-  /** An exit or a stop leaves: it counts against the minute, never against room. */
-  countOrder(): void {
+  /** Shares that this cycle has promised away: to exits, or to exits and stops. No stop stands before an exit (P7). */
+  promised(symbol: string, purpose: 'exit' | 'stop'): number {
+    const leaving = this.#leaving.get(symbol) ?? 0;
+    return purpose === 'exit' ? leaving : leaving + (this.#covered.get(symbol) ?? 0);
+  }
+
+  /** An exit or a stop goes out: it counts against the minute, never against room. */
+  promise(symbol: string, purpose: 'exit' | 'stop', qty: number): void {
+    const shares = purpose === 'exit' ? this.#leaving : this.#covered;
+    shares.set(symbol, (shares.get(symbol) ?? 0) + qty);
     this.#orders++;
   }
 
   #add(symbol: string, value: number): void {
-    this.#values.set(symbol, (this.#values.get(symbol) ?? 0) + value);
+    this.#values.set(symbol, (this.#values.get(symbol) ?? 0) + Math.abs(value));
   }
 }

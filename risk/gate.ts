@@ -10,8 +10,7 @@ import type { RiskSettings } from './settings.ts';
 import { approve } from './verdict.ts';
 
 export type Decided =
-  | { readonly ok: true; readonly intent: ApprovedIntent }
-  | { readonly ok: false; readonly denial: Denial };
+  { readonly ok: true; readonly intent: ApprovedIntent } | { readonly ok: false; readonly denial: Denial };
 
 /** Shares of a position to be sold or protected; `held` is what the position has. */
 export interface Reduction {
@@ -20,10 +19,15 @@ export interface Reduction {
   readonly session: string;
   readonly qty: number;
   readonly held: number;
+  /** Earlier intents of the same place (symbol, strategy, purpose) in this session. @default 0 */
+  readonly ordinal?: number;
 }
+
+type Placed = Pick<Reduction, 'symbol' | 'strategy' | 'session' | 'ordinal'>;
 
 const ENTRY_CHECKS: readonly string[] = [...CONDITIONS, ...LIMITS].map((rule) => rule.code);
 const EXIT_CHECKS: readonly string[] = ['no_short'];
+const LOWEST_TICK = 0.0001;
 
 /** 4 the gate: every order the desk sends was made here. Sizes are cut before they are refused. */
 export class Gate {
@@ -59,24 +63,25 @@ export class Gate {
       const limit = settings.RISK_MAX_PER_TRADE * exposure.account.equity;
       return denied(candidate, 'risk_per_trade', { atr14, confidence: candidate.confidence, limit });
     }
+    // A hair of rounding must not cost a whole share, nor cost more than the ledger can tell.
+    const hair = Math.min(1e-9, 4e-7 / limitPrice);
     let qty = formulaQty;
     const cuts: Cut[] = [];
     for (const rule of LIMITS) {
       const { shares, limit } = rule.room(input);
-      // A hair of rounding must not cost a whole share.
-      const room = Math.max(0, Math.floor(shares + 1e-9));
+      const room = Math.floor(shares + hair);
       if (room >= qty) continue;
-      if (room < 1) return denied(candidate, rule.code, { shares: Math.max(0, shares), limit });
+      if (room < 1) return denied(candidate, rule.code, { shares: Math.max(0, shares), limit, wanted: qty });
       cuts.push({ code: rule.code, from: qty, to: room, limit });
       qty = room;
     }
     exposure.take(candidate.symbol, qty * limitPrice);
-    const { symbol, strategy, session, confidence, close } = candidate;
+    const { confidence, close } = candidate;
     return {
       ok: true,
       intent: approve(
         {
-          ...this.#place(symbol, strategy, session, 'entry'),
+          ...this.#place(candidate, 'entry'),
           side: 'buy',
           type: 'limit',
           qty,
@@ -91,31 +96,41 @@ export class Gate {
     };
   }
 
-  /** P7: sells what is held, whatever the limits, the halt state or the minute say. */
+  /** P7: sells what is held and no more, whatever the limits, the halt state or the minute say. */
   approveExit(reduction: Reduction, exposure: Exposure): Decided {
     return this.#reduce(reduction, exposure, 'exit', { type: 'market', timeInForce: 'day' });
   }
 
   /** A protective stop for what is held; never refused by a limit (P7). */
   approveStop(reduction: Reduction & { readonly stopPrice: number }, exposure: Exposure): Decided {
-    const stopPrice = quantise(reduction.stopPrice, 'down');
+    // A stop under the lowest tick still protects from there.
+    const stopPrice = Math.max(LOWEST_TICK, quantise(reduction.stopPrice, 'down'));
     return this.#reduce(reduction, exposure, 'stop', { type: 'stop', timeInForce: 'gtc', stopPrice });
   }
 
   #reduce(
-    { symbol, strategy, session, qty, held }: Reduction,
+    reduction: Reduction,
     exposure: Exposure,
     purpose: 'exit' | 'stop',
     order: { type: 'market' | 'stop'; timeInForce: 'day' | 'gtc'; stopPrice?: number },
   ): Decided {
-    if (!(qty > 0) || qty > held) return denied({ symbol, strategy }, 'no_short', { qty, held });
-    exposure.countOrder();
-    const intent = { ...this.#place(symbol, strategy, session, purpose), side: 'sell' as const, qty, orderClass: 'simple' as const, ...order };
-    return { ok: true, intent: approve(intent, { checks: EXIT_CHECKS, formulaQty: qty, cuts: [], confidence: 1 }) };
+    const { symbol, qty: asked, held } = reduction;
+    const left = held - exposure.promised(symbol, purpose);
+    const qty = Math.min(asked, left);
+    if (!(qty > 0)) return denied(reduction, 'no_short', { qty: asked, held });
+    exposure.promise(symbol, purpose, qty);
+    const cuts: readonly Cut[] = qty < asked ? [{ code: 'no_short', from: asked, to: qty, limit: held }] : [];
+    return {
+      ok: true,
+      intent: approve(
+        { ...this.#place(reduction, purpose), side: 'sell', qty, orderClass: 'simple', ...order },
+        { checks: EXIT_CHECKS, formulaQty: qty, cuts, confidence: 1 },
+      ),
+    };
   }
 
-  #place(symbol: string, strategy: StrategyName | 'desk', session: string, purpose: OrderPurpose) {
-    const id = clientOrderId({ desk: this.#desk, session, symbol, strategy, purpose, ordinal: 0 });
+  #place({ symbol, strategy, session, ordinal = 0 }: Placed, purpose: OrderPurpose) {
+    const id = clientOrderId({ desk: this.#desk, session, symbol, strategy, purpose, ordinal });
     return { clientOrderId: id, symbol, strategy, session, purpose };
   }
 }
@@ -125,5 +140,11 @@ function denied(
   code: DenialCode,
   figures: Readonly<Record<string, number>>,
 ): Decided {
-  return { ok: false, denial: { symbol, strategy, code, figures } };
+  return { ok: false, denial: { symbol, strategy, code, figures: finite(figures) } };
+}
+
+/** A figure that does not exist is left out: the journal holds numbers only. */
+function finite(figures: Readonly<Record<string, number>>): Readonly<Record<string, number>> {
+  if (Object.values(figures).every(Number.isFinite)) return figures;
+  return Object.fromEntries(Object.entries(figures).filter(([, figure]) => Number.isFinite(figure)));
 }

@@ -4,7 +4,7 @@ import { documents, isCurrent } from './docs/documents.ts';
 
 /** `npm run docs` writes what is made from code; `npm run docs -- --check` only says which differs, exit 1. */
 const check = process.argv.includes('--check');
-const stale = documents().filter((document) => !isCurrent(document));
+const stale = (await documents()).filter((document) => !isCurrent(document));
 
 for (const { path: name, file, text } of stale) {
   if (check) {

@@ -16,8 +16,13 @@ export async function database({ databaseUrl, databaseFile }: Config): Promise<F
     try {
       const verdict = await books.verify();
       const place = databaseFile ?? books.location;
-      if (verdict.ok) return ok('database', `${place}: ${counted(verdict.events, 'event')}, the journal is whole`);
-      return fail('database', verdict.fault ?? `${place}: the journal is broken`, 'restore a backup, or start on another DATABASE_URL');
+      if (verdict.ok)
+        return ok('database', `${place}: ${counted(verdict.events, 'event')}, the journal is whole`);
+      return fail(
+        'database',
+        verdict.fault ?? `${place}: the journal is broken`,
+        'restore a backup, or start on another DATABASE_URL',
+      );
     } finally {
       await books.close();
     }

@@ -8,12 +8,20 @@ import type { Finding } from './finding.ts';
 export function settings(): { readonly config: Config | null; readonly findings: readonly Finding[] } {
   try {
     const config = loadConfig({ purpose: 'query' });
-    const given = config.given.length === 0 ? 'all at their defaults' : `${config.given.length} given: ${config.given.join(', ')}`;
+    const given =
+      config.given.length === 0
+        ? 'all at their defaults'
+        : `${config.given.length} given: ${config.given.join(', ')}`;
     return { config, findings: [ok('settings', given)] };
   } catch (thrown) {
     const problems = thrown instanceof DeskError ? thrown.options.context?.['problems'] : undefined;
     const lines = Array.isArray(problems) ? problems.map(String) : [messageOf(thrown)];
-    return { config: null, findings: lines.map((line) => fail('settings', line, 'see .env.example for every setting and its bounds')) };
+    return {
+      config: null,
+      findings: lines.map((line) =>
+        fail('settings', line, 'see .env.example for every setting and its bounds'),
+      ),
+    };
   }
 }
 
@@ -25,7 +33,13 @@ export function keys(config: Config): readonly Finding[] {
   const mode = `${config.settings.TRADING_MODE} trading`;
   if (alpaca.length > 0 || config.settings.TRADING_MODE === 'live') {
     const text = alpaca.length > 0 ? `${alpaca.join(' and ')} set` : 'live trading is asked for';
-    return [fail('trading', `${mode}, ${text}: this version trades its embedded exchange only`, 'unset the keys and keep TRADING_MODE=paper')];
+    return [
+      fail(
+        'trading',
+        `${mode}, ${text}: this version trades its embedded exchange only`,
+        'unset the keys and keep TRADING_MODE=paper',
+      ),
+    ];
   }
   const text = present.length === 0 ? 'none is set, none is needed' : `set: ${present.join(', ')}`;
   return [ok('trading', `${mode} on the embedded exchange`), ok('keys', text)];

@@ -22,31 +22,26 @@ function createChanges(): (event: EventOf) => readonly string[] {
   const statuses = new Map<string, string>();
   const held = new Map<string, number>();
   let account: { readonly equity: number; readonly cash: number } | null = null;
-  return (event) => {
-    switch (event.type) {
-      case 'order_updated': {
-        const { clientOrderId, status } = event.payload.order;
-        const before = statuses.get(clientOrderId);
-        statuses.set(clientOrderId, status);
-        return before === status ? [] : [`changed: order ${before ?? 'none'} -> ${status}`];
-      }
-      case 'position_changed': {
-        const { symbol, qty } = event.payload;
-        const before = held.get(symbol) ?? 0;
-        held.set(symbol, qty);
-        return before === qty ? [] : [`changed: ${symbol} ${shares(before)} -> ${shares(qty)} shares`];
-      }
-      case 'cycle_completed': {
-        const { equity, cash } = event.payload;
-        const before = account;
-        account = { equity, cash };
-        if (before === null || (before.equity === equity && before.cash === cash)) return [];
-        return [
-          `changed: equity ${price(before.equity)} -> ${price(equity)}, cash ${price(before.cash)} -> ${price(cash)}`,
-        ];
-      }
-      default:
-        return [];
+  return ({ type, payload }) => {
+    if (type === 'order_updated') {
+      const { clientOrderId, status } = payload.order;
+      const before = statuses.get(clientOrderId);
+      statuses.set(clientOrderId, status);
+      return before === status ? [] : [`changed: order ${before ?? 'none'} -> ${status}`];
     }
+    if (type === 'position_changed') {
+      const { symbol, qty } = payload;
+      const before = held.get(symbol) ?? 0;
+      held.set(symbol, qty);
+      return before === qty ? [] : [`changed: ${symbol} ${shares(before)} -> ${shares(qty)} shares`];
+    }
+    if (type !== 'cycle_completed') return [];
+    const { equity, cash } = payload;
+    const before = account;
+    account = { equity, cash };
+    if (before === null || (before.equity === equity && before.cash === cash)) return [];
+    return [
+      `changed: equity ${price(before.equity)} -> ${price(equity)}, cash ${price(before.cash)} -> ${price(cash)}`,
+    ];
   };
 }

@@ -1,6 +1,6 @@
 import { DENIALS } from '../../domain/index.ts';
 import { integer } from '../format.ts';
-import { isDenial, reasonWords } from '../text.ts';
+import { reasonWords } from '../text.ts';
 import { denialsOf, outcomesOf, resultsOf } from './cycle-view.ts';
 import type { CycleView } from './cycle-view.ts';
 
@@ -26,19 +26,17 @@ export function whyNoTrade(view: CycleView): string | null {
   return refused > 0 ? null : 'there was no signal';
 }
 
-/** `3 hold: no rule met`, the most frequent first. */
+/** `3 hold: no rule met`, the most frequent first; what was refused is told line by line instead. */
 function holds(view: CycleView): readonly string[] {
   const counts = new Map<string, number>();
-  const count = (key: string): void => void counts.set(key, (counts.get(key) ?? 0) + 1);
-  const held = new Set<string>();
+  const refused = new Set(denialsOf(view).map((denial) => denial.symbol));
+  const outcomes = new Map(outcomesOf(view).map((outcome) => [outcome.symbol, outcome]));
   for (const { symbol, action, reason } of view.signals?.signals ?? []) {
-    if (action !== 'hold') continue;
-    held.add(symbol);
-    count(`hold: ${reasonWords(reason.code)}`);
-  }
-  for (const { symbol, outcome, ref } of outcomesOf(view)) {
-    if (held.has(symbol) || ref !== null || isDenial(outcome)) continue;
-    count(reasonWords(outcome));
+    const outcome = outcomes.get(symbol);
+    if (refused.has(symbol) || (action !== 'hold' && (outcome === undefined || outcome.ref !== null)))
+      continue;
+    const key = `${action}: ${reasonWords(action === 'hold' || outcome === undefined ? reason.code : outcome.outcome)}`;
+    counts.set(key, (counts.get(key) ?? 0) + 1);
   }
   return [...counts].sort((a, b) => b[1] - a[1]).map(([what, n]) => `${n} ${what}`);
 }

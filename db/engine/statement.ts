@@ -107,7 +107,7 @@ function valuesOf(columns: readonly string[]): Record<string, SQL> {
 export interface Compiled {
   readonly text: string;
   readonly otherwise: string | null;
-  args(values: Values): Value[];
+  readonly args: (values: Values) => Value[];
 }
 
 export function compile(statement: Statement, db: Db, tables: Tables): Compiled {

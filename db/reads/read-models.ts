@@ -1,4 +1,5 @@
 import type { EventOf } from '../../bus/events/index.ts';
+import type { Fill } from '../../domain/index.ts';
 import type { Engine } from '../engine/engine.ts';
 import { listCycles, listEquity } from './cycles.ts';
 import type { CycleView, EquityView } from './cycles.ts';
@@ -6,6 +7,7 @@ import { listEvents } from './events.ts';
 import type { EventFilter } from './events.ts';
 import { explain } from './explain.ts';
 import type { Explanation } from './explain.ts';
+import { listFills } from './fills.ts';
 import type { Filter } from './list.ts';
 import { listOrders } from './orders.ts';
 import type { OrderView } from './orders.ts';
@@ -30,6 +32,10 @@ export class ReadModels {
 
   orders(filter: Filter = {}): Promise<readonly OrderView[]> {
     return listOrders(this.#engine, filter);
+  }
+
+  fills(filter: Filter = {}): Promise<readonly Fill[]> {
+    return listFills(this.#engine, filter);
   }
 
   signals(filter: Filter = {}): Promise<readonly SignalView[]> {

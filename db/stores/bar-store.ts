@@ -1,5 +1,6 @@
 import { asc, eq } from 'drizzle-orm';
 import type { Bar } from '../../domain/index.ts';
+import type { BarStore, StoredSeries } from '../../market/bar-store.ts';
 import type { Engine } from '../engine/engine.ts';
 import { change, question, upsert, value } from '../engine/statement.ts';
 import type { Write } from '../engine/statement.ts';
@@ -17,21 +18,14 @@ const barsOf = question<Row<'bars'>, { symbol: string }>((db, { bars: t }) =>
     .orderBy(asc(t.date)),
 );
 
-interface StoredSeries {
-  readonly revision: number;
-  /** Oldest first. */
-  readonly bars: readonly Bar[];
-}
-
-/** Every bar ever fetched, once (market/library.ts reads and fills it). */
-export class StoredBars {
+/** Every bar ever fetched, once. */
+export class StoredBars implements BarStore {
   readonly #engine: Engine;
 
   constructor(engine: Engine) {
     this.#engine = engine;
   }
 
-  /** Symbols without bars are left out. */
   async load(symbols: readonly string[]): Promise<ReadonlyMap<string, StoredSeries>> {
     const series = new Map<string, StoredSeries>();
     for (const symbol of symbols) {
@@ -42,12 +36,10 @@ export class StoredBars {
     return series;
   }
 
-  /** Adds bars behind those there are; a bar of a date that is there already replaces it. */
   async append(symbol: string, revision: number, bars: readonly Bar[]): Promise<void> {
     await this.#engine.commit(bars.map((bar) => barWrite(symbol, revision, bar)));
   }
 
-  /** Puts a restated history in the place of the former one, in one step. */
   async replace(symbol: string, revision: number, bars: readonly Bar[]): Promise<void> {
     const writes: Write[] = [dropBars({ symbol })];
     for (const bar of bars) writes.push(barWrite(symbol, revision, bar));

@@ -2,5 +2,4 @@ export { describeSettings, envExample, settingsTable } from './describe.ts';
 export { loadConfig } from './load.ts';
 export type { Config, LoadOptions } from './load.ts';
 export { createRedactor } from './redact.ts';
-export type { Run, RunAsked } from './run.ts';
 export type { Settings } from './settings.ts';

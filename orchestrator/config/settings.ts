@@ -1,8 +1,10 @@
 import type { z } from 'zod';
 // From the settings themselves, not from the parts' entries: a query reads settings and needs no strategy loaded.
 import { exchangeSettings } from '../../brokers/exchange/settings.ts';
+import { marketSettings } from '../../market/settings.ts';
 import { selectorSettings } from '../../llm/settings.ts';
 import { quantSettings } from '../../quant/settings.ts';
+import { riskSettings } from '../../risk/settings.ts';
 import { strategySettings } from '../../strategies/settings.ts';
 import { accessSettings } from './access-settings.ts';
 import { deskSettings } from './desk-settings.ts';
@@ -10,9 +12,11 @@ import { deskSettings } from './desk-settings.ts';
 /** Every part's settings, in the order of the pipeline: together they are the one schema of the desk. */
 export const SECTIONS = {
   desk: { title: 'The desk', schema: deskSettings },
+  market: { title: '1 market', schema: marketSettings },
   strategies: { title: '2 strategies', schema: strategySettings },
   selectors: { title: '2 selectors', schema: selectorSettings },
   quant: { title: '3 quant', schema: quantSettings },
+  risk: { title: '4 risk', schema: riskSettings },
   exchange: { title: '5 embedded exchange', schema: exchangeSettings },
   access: { title: 'Keys and addresses', schema: accessSettings },
 } as const;

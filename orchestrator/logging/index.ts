@@ -1,4 +1,4 @@
 export { eventLog } from './event-log.ts';
 export { createLogging } from './logging.ts';
-export type { Logger, Logging, LoggingOptions } from './logging.ts';
+export type { Logging, LoggingOptions } from './logging.ts';
 export { prettyConsole } from './pretty.ts';

@@ -17,8 +17,8 @@ import { volumeShare } from './volume-share.ts';
 
 /** In the order asked: the first that refuses gives the reason. */
 export const CONDITIONS: readonly Condition[] = [
-  halted, dataQualityDay, dailyLoss, alreadyHeld, openOrder, duplicate, lowConfidence, maxPositions, noStopDistance,
-  priceCollar, orderRate,
+  halted, dataQualityDay, dailyLoss, alreadyHeld, openOrder, duplicate, lowConfidence, maxPositions, priceCollar,
+  noStopDistance, orderRate,
 ]; // prettier-ignore
 
 /** In the order applied: each cuts what the ones before left. */

@@ -1,11 +1,13 @@
+import { quantise } from '../../domain/index.ts';
 import type { Condition } from './rule.ts';
 
-/** The limit price stays within the collar around the last close. A tick of rounding is no breach. */
+/** The limit price stays within the collar around the last close, both ends of it rounded down to a tick. */
 export const priceCollar: Condition = {
   code: 'price_collar',
-  check({ candidate, limitPrice, settings }) {
-    const distance = Math.abs(limitPrice / candidate.close - 1);
-    const tick = (limitPrice >= 1 ? 0.01 : 0.0001) / candidate.close;
-    return distance <= settings.RISK_PRICE_COLLAR + tick ? null : { distance, limit: settings.RISK_PRICE_COLLAR };
+  check({ candidate: { close }, limitPrice, settings }) {
+    const lowest = quantise(close * (1 - settings.RISK_PRICE_COLLAR), 'down');
+    const highest = quantise(close * (1 + settings.RISK_PRICE_COLLAR), 'down');
+    const inside = limitPrice > 0 && limitPrice >= lowest && limitPrice <= highest;
+    return inside ? null : { close, limitPrice, lowest, highest };
   },
 };

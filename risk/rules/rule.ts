@@ -15,7 +15,7 @@ export interface RuleInput {
 /** What rules ask about other symbols. */
 export interface RiskMarket {
   sectorOf(symbol: string): string;
-  /** Correlation of daily returns; null where undefined. */
+  /** Correlation of daily returns; null where undefined. Symmetric. */
   correlation(a: string, b: string): number | null;
 }
 

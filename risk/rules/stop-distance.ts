@@ -1,11 +1,16 @@
+import { quantise } from '../../domain/index.ts';
 import type { Condition } from './rule.ts';
 
-/** Without a range there is no stop, and without a stop no entry; a stop at or below zero protects nothing. */
+/**
+ * Without a range there is no stop, and without a stop no entry. A stop below a cent protects nothing; one that is not
+ * below the entry's own limit would sell what was just bought.
+ */
 export const noStopDistance: Condition = {
   code: 'no_stop_distance',
-  check({ candidate, settings }) {
+  check({ candidate, settings, limitPrice }) {
     const { atr14, close } = candidate;
-    if (atr14 !== null && atr14 > 0 && close - settings.STOP_ATR_MULTIPLE * atr14 >= 0.01) return null;
-    return { close, atr14: atr14 ?? 0 };
+    if (atr14 === null) return { close };
+    const stop = quantise(close - settings.STOP_ATR_MULTIPLE * atr14, 'down');
+    return atr14 > 0 && stop >= 0.01 && stop < limitPrice ? null : { close, atr14, stop };
   },
 };

@@ -3,18 +3,22 @@ import path from 'node:path';
 import { rulesTable } from '../../llm/index.ts';
 import { envExample, settingsTable } from '../../orchestrator/config/index.ts';
 import { strategiesTable } from '../../strategies/index.ts';
+import { denialsDocument } from './denials.ts';
 import { eventsDocument } from './events.ts';
+import { schemaDocument } from './schema.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 const titled = (title: string, table: string): string => `# ${title}\n\n${table.trimEnd()}\n`;
 
 /** Every document that is made from code, by its path from the root. */
-const DOCUMENTS: Readonly<Record<string, () => string>> = {
+const DOCUMENTS: Readonly<Record<string, () => string | Promise<string>>> = {
   '.env.example': envExample,
   'docs/generated/config.md': settingsTable,
+  'docs/generated/denials.md': denialsDocument,
   'docs/generated/events.md': eventsDocument,
-  'docs/generated/strategies.md': () => titled('Strategies', strategiesTable()),
+  'docs/generated/schema.md': schemaDocument,
   'docs/generated/selection-rules.md': () => titled('Which strategy the rules selector names', rulesTable()),
+  'docs/generated/strategies.md': () => titled('Strategies', strategiesTable()),
 };
 
 export interface Document {
@@ -24,12 +28,14 @@ export interface Document {
   readonly text: string;
 }
 
-export function documents(): readonly Document[] {
-  return Object.entries(DOCUMENTS).map(([name, make]) => ({
-    path: name,
-    file: path.join(ROOT, name),
-    text: make(),
-  }));
+export async function documents(): Promise<readonly Document[]> {
+  return Promise.all(
+    Object.entries(DOCUMENTS).map(async ([name, make]) => ({
+      path: name,
+      file: path.join(ROOT, name),
+      text: await make(),
+    })),
+  );
 }
 
 /** Whether the file holds what the code says today. */

@@ -3,7 +3,11 @@ import { openDatabase } from '../../db/index.ts';
 import { journalContract } from '../contracts/journal.ts';
 import { DIALECTS, titleOf } from './sandbox.ts';
 
-journalContract('memory', async () => ({ journal: new MemoryJournal(), destroy: async () => {} }));
+/** A memory lasts as long as its process: another start is the same object. */
+journalContract('memory', async () => {
+  const journal = new MemoryJournal();
+  return { journal, reopen: async () => journal, destroy: async () => {} };
+});
 
 for (const dialect of DIALECTS) {
   journalContract(

@@ -1,11 +1,14 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import Sqlite from 'better-sqlite3';
 import postgres from 'postgres';
 
 /** A place for one database of a test. */
 export interface Sandbox {
   readonly url: string;
+  /** Changes the database behind the desk's back. */
+  tamper(statement: string): Promise<void>;
   destroy(): Promise<void>;
 }
 
@@ -26,15 +29,24 @@ const sqlite: Dialect = {
   missing: null,
   async sandbox() {
     const at = folder();
-    return { url: `file:${path.join(at.path, 'desk.db')}`, destroy: async () => at.destroy() };
+    const file = path.join(at.path, 'desk.db');
+    return {
+      url: `file:${file}`,
+      async tamper(statement) {
+        const client = new Sqlite(file);
+        client.exec(statement);
+        client.close();
+      },
+      destroy: async () => at.destroy(),
+    };
   },
 };
 
 const server = process.env['TEST_POSTGRES_URL'] ?? 'postgres://postgres@127.0.0.1:5432/test';
 let schemas = 0;
 
-async function asked(statement: string): Promise<void> {
-  const client = postgres(server, { max: 1, connect_timeout: 2, onnotice: () => {} });
+async function asked(statement: string, url = server): Promise<void> {
+  const client = postgres(url, { max: 1, connect_timeout: 2, onnotice: () => {} });
   try {
     await client.unsafe(statement);
   } finally {
@@ -51,7 +63,7 @@ async function whyNotPostgres(): Promise<string | null> {
   }
 }
 
-export const postgresDialect: Dialect = {
+const postgresDialect: Dialect = {
   name: 'PostgreSQL',
   missing: await whyNotPostgres(),
   /** A schema of its own, dropped afterwards. */
@@ -61,7 +73,11 @@ export const postgresDialect: Dialect = {
     await asked(`create schema ${schema}`);
     const url = new URL(server);
     url.searchParams.set('search_path', schema);
-    return { url: url.toString(), destroy: () => asked(`drop schema ${schema} cascade`) };
+    return {
+      url: url.toString(),
+      tamper: (statement) => asked(statement, url.toString()),
+      destroy: () => asked(`drop schema ${schema} cascade`),
+    };
   },
 };
 

@@ -32,7 +32,13 @@ const signal = (symbol: string, strategy: string | null, action: string, confide
   context,
 });
 
-const judged = (symbol: string, strategy: string | null, action: string, raw: number, factor: number): object => ({
+const judged = (
+  symbol: string,
+  strategy: string | null,
+  action: string,
+  raw: number,
+  factor: number,
+): object => ({
   symbol,
   strategy,
   action,
@@ -56,7 +62,14 @@ export const order = (clientOrderId: string, more: Partial<Order>): Order => ({
 }); // prettier-ignore
 
 const leg = (status: Order['status']): Order =>
-  order(STOP, { parentId: `broker-${ENTRY}`, side: 'sell', type: 'stop', status, stopPrice: 280, timeInForce: 'gtc' });
+  order(STOP, {
+    parentId: `broker-${ENTRY}`,
+    side: 'sell',
+    type: 'stop',
+    status,
+    stopPrice: 280,
+    timeInForce: 'gtc',
+  });
 
 const fill = (executionId: string, of: Order, qty: number, price: number, session: string): object => ({
   executionId, orderId: of.id, clientOrderId: of.clientOrderId, symbol: of.symbol, side: of.side, qty, price,
@@ -80,12 +93,29 @@ const audit = (session: string, equity: number): object => ({
 
 const end = (session: string, status: string, counts: readonly number[], equity: number): object => {
   const [signals, approved, refused, orders] = counts;
-  return { session, status, signals, approved, refused, orders, equity, cash: 100_000, drawdown: 0, failures: [] };
+  return {
+    session,
+    status,
+    signals,
+    approved,
+    refused,
+    orders,
+    equity,
+    cash: 100_000,
+    drawdown: 0,
+    failures: [],
+  };
 };
 
 const filled = order(ENTRY, { status: 'filled', filledQty: 10, avgFillPrice: 300.25 });
 const partly = order(ENTRY, { status: 'partially_filled', filledQty: 4, avgFillPrice: 300.25 });
-const sold = order(EXIT, { side: 'sell', orderClass: 'simple', status: 'filled', filledQty: 10, avgFillPrice: 310 });
+const sold = order(EXIT, {
+  side: 'sell',
+  orderClass: 'simple',
+  status: 'filled',
+  filledQty: 10,
+  avgFillPrice: 310,
+});
 
 /** Two and a half cycles of a small desk: an entry, its stop leg, an exit, a denial, a broker's refusal. */
 const STEPS: readonly Step[] = [

@@ -1,5 +1,6 @@
 import postgres from 'postgres';
 import type { Sql } from 'postgres';
+import { DeskError } from '../../../domain/index.ts';
 import { knownMigrations, olderSchema, pendingMigrations } from '../migrations.ts';
 import { PostgresEngine } from './engine.ts';
 import { postgresFault } from './faults.ts';
@@ -13,6 +14,7 @@ interface Place {
 /** Brings the schema up to date and opens for writing. */
 export function openToWrite({ url, shown }: Place, busyMilliseconds: number): Promise<PostgresEngine> {
   return withClient(url, shown, { lock_timeout: busyMilliseconds }, async (client) => {
+    await assertWritable(client, shown);
     await migratePostgres(client, shown);
     return new PostgresEngine(client, shown);
   });
@@ -29,6 +31,15 @@ export function openToRead({ url, shown }: Place, busyMilliseconds: number): Pro
     }
     if (pendingMigrations(knownMigrations('postgres'), applied, shown).length > 0) throw olderSchema(shown);
     return new PostgresEngine(client, shown);
+  });
+}
+
+/** A standby or a user who may only read is told at the start and not at the first event. */
+async function assertWritable(client: Sql, shown: string): Promise<void> {
+  const [row] = await client<{ transaction_read_only: string }[]>`show transaction_read_only`;
+  if (row?.transaction_read_only !== 'on') return;
+  throw new DeskError('DATABASE_UNUSABLE', `${shown}: the database is read-only`, {
+    hint: 'name a database that may be written in DATABASE_URL',
   });
 }
 

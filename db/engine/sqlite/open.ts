@@ -6,6 +6,7 @@ import { knownMigrations, olderSchema, pendingMigrations } from '../migrations.t
 import { SqliteEngine } from './engine.ts';
 import { sqliteFault } from './faults.ts';
 import { appliedSqlite, migrateSqlite } from './migrate.ts';
+import { immediately } from './transaction.ts';
 import type { Client } from './transaction.ts';
 
 /** Opens for writing: makes the folder and the file where absent, and brings the schema up to date. */
@@ -17,6 +18,7 @@ export function openToWrite(file: string, busyMilliseconds: number): SqliteEngin
     }
     return withClient(new Sqlite(file, { timeout: busyMilliseconds }), (client) => {
       configure(client, file);
+      assertWritable(client);
       migrateSqlite(client, file);
       return new SqliteEngine(client, file);
     });
@@ -54,6 +56,11 @@ function configure(client: Client, file: string): void {
   client.pragma('synchronous = NORMAL');
   client.pragma('fullfsync = ON');
   client.pragma('foreign_keys = ON');
+}
+
+/** A lock that stays, or a file that may only be read, is told at the start and not at the first event. */
+function assertWritable(client: Client): void {
+  immediately(client, () => {})();
 }
 
 function refuseFolder(file: string): void {

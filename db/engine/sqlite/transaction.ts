@@ -12,5 +12,6 @@ export function immediately<A extends unknown[], R>(
   work: (...args: A) => R,
   ..._refused: R extends PromiseLike<unknown> ? ['a transaction cannot wait for a promise'] : []
 ): (...args: A) => R {
-  return client.transaction(work).immediate;
+  const transaction = client.transaction(work);
+  return (...args) => transaction.immediate(...args);
 }

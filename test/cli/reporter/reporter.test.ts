@@ -138,7 +138,7 @@ describe('why no trade is always answered', () => {
         signals: [signal('A', 'sell')],
         approved: { outcomes: [{ symbol: 'A', outcome: 'nothing_held', ref: null }] },
       },
-      'no trade: 1 sell, but nothing is held',
+      'no trade: 1 sell: nothing is held',
     ],
     [
       'refusals beside holds',
@@ -147,6 +147,14 @@ describe('why no trade is always answered', () => {
         approved: { denials: [denial], outcomes: [{ symbol: 'AAPL', outcome: 'low_confidence', ref: null }] },
       },
       'no trade: 1 hold: no rule met, 1 refused',
+    ],
+    [
+      'a buy of what is held already',
+      {
+        signals: [signal('A', 'buy')],
+        approved: { outcomes: [{ symbol: 'A', outcome: 'already_held', ref: null }] },
+      },
+      `no trade: 1 buy: ${DENIALS.already_held}`,
     ],
   ])('%s', (_, options, line) => {
     expect(ofCycle(options)).toContain(line);
@@ -158,7 +166,7 @@ describe('why no trade is always answered', () => {
       approved: { denials: [denial], outcomes: [{ symbol: 'AAPL', outcome: 'low_confidence', ref: null }] },
     });
     expect(text).toContain(
-      `refused AAPL (Breakout): ${DENIALS.low_confidence} (confidence 0.22, minimum 0.3)`,
+      `refused AAPL (Breakout): ${DENIALS.low_confidence} (confidence 0.22, minimum 0.30)`,
     );
     expect(text).not.toContain('no trade');
   });

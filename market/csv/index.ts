@@ -1,0 +1,2 @@
+export { csvMarket, type CsvOptions } from './market.ts';
+export type { Adjustment } from './parse.ts';

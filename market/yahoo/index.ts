@@ -1,0 +1,1 @@
+export { yahooMarket, type YahooOptions } from './market.ts';

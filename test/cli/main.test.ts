@@ -1,0 +1,207 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { EventOf } from '../../bus/index.ts';
+import { openDatabase } from '../../db/index.ts';
+import { accepted, cycle, filled, order, signal } from './reporter/events.ts';
+
+const ROOT = path.resolve(import.meta.dirname, '../..');
+const dir = mkdtempSync(path.join(tmpdir(), 'cli-'));
+afterAll(() => rmSync(dir, { recursive: true, force: true }));
+
+const ARGV = ['--import', import.meta.resolve('tsx'), path.join(ROOT, 'cli/main.ts')];
+const environment = (extra: Record<string, string> = {}) => ({
+  PATH: process.env['PATH'] ?? '',
+  NO_COLOR: '1',
+  ...extra,
+});
+const database = (name: string) => ({ DATABASE_URL: `file:${path.join(dir, name)}` });
+
+function run(argv: readonly string[], env: Record<string, string> = {}) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [...ARGV, ...argv], {
+    cwd: dir,
+    env: environment(env),
+    encoding: 'utf8',
+    maxBuffer: 1 << 26,
+  });
+  return { status, stdout, stderr };
+}
+const STACK = /\n\s+at .+:\d+:\d+\)?/;
+
+describe('books with one cycle in them', () => {
+  const books = database('desk.db');
+  const denial = {
+    symbol: 'MSFT',
+    strategy: 'Breakout' as const,
+    code: 'low_confidence' as const,
+    figures: { confidence: 0.2, minimum: 0.3 },
+  };
+
+  beforeAll(async () => {
+    const id = 'tw-20240305-AAPL-entry-0';
+    const events = [
+      ...cycle({
+        signals: [signal('AAPL', 'buy'), signal('MSFT', 'buy'), signal('SPY', 'hold')],
+        approved: {
+          orders: [order('AAPL', 100)],
+          denials: [denial],
+          outcomes: [{ symbol: 'AAPL', outcome: id, ref: id }, { symbol: 'MSFT', outcome: 'low_confidence', ref: null }, { symbol: 'SPY', outcome: 'hold', ref: null }],
+        },
+        executed: [accepted(id, 'AAPL')],
+      }),
+      ...filled('GOOGL', 'buy', 10, 95),
+    ].map((event, i): EventOf => ({ ...event, seq: i + 1, id: `ev-${i + 1}` })); // prettier-ignore
+    const opened = await openDatabase({ url: books.DATABASE_URL, mode: 'write' });
+    for (const event of events) await opened.journal.append(event);
+    await opened.close();
+  });
+
+  it('signals --json tells what became of each signal', () => {
+    const { status, stdout, stderr } = run(['signals', '--json'], books);
+    expect([status, stderr]).toEqual([0, '']);
+    const rows = JSON.parse(stdout) as { symbol: string; outcome: string; action: string }[];
+    expect(rows.map((r) => [r.symbol, r.action, r.outcome])).toEqual([['AAPL', 'buy', 'tw-20240305-AAPL-entry-0'], ['MSFT', 'buy', 'low_confidence'], ['SPY', 'hold', 'hold']]); // prettier-ignore
+  });
+
+  it('orders for people is a table, with its filters', () => {
+    const { status, stdout } = run(['orders', '--symbol', 'aapl'], books);
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/created +symbol +side/);
+    expect(stdout.trimEnd().split('\n')).toHaveLength(2);
+  });
+
+  it('explain shows the chain, for people and as JSON', () => {
+    const text = run(['explain', 'tw-20240305-AAPL-entry-0'], books);
+    expect(text.stdout).toMatch(
+      /data_ready[^]*signals_ready[^]*validated_ready[^]*approved_ready[^]*executed_ready/,
+    );
+    expect(text.stdout).toContain('cut 150 -> 100 by position limit');
+    expect(text.stdout).not.toContain('MSFT');
+    const { chain } = JSON.parse(run(['explain', 'cycle-2024-03-05', '--json'], books).stdout) as {
+      chain: { event: string; agent: string }[];
+    };
+    expect(chain[0]).toMatchObject({ event: 'data_ready', agent: 'data' });
+  });
+
+  it('db verify is whole; changed by a byte it says where, exit 1, the verdict printed all the same', async () => {
+    const whole = run(['db', 'verify', '--json'], books);
+    expect(whole.status).toBe(0);
+    expect(JSON.parse(whole.stdout)).toMatchObject({ ok: true, events: 10, brokenAt: null });
+    const { default: Sqlite } = await import('better-sqlite3');
+    const file = new Sqlite(path.join(dir, 'desk.db'));
+    file.exec(`UPDATE events SET payload = replace(payload, '"rules"', '"other"') WHERE seq = 4`);
+    file.close();
+    const broken = run(['db', 'verify', '--json'], books);
+    expect(broken.status).toBe(1);
+    expect(JSON.parse(broken.stdout)).toMatchObject({ ok: false, brokenAt: 4 });
+    expect(broken.stderr).toMatch(/broken at event 4/);
+  });
+});
+
+describe('books that are not there', () => {
+  it('are an empty list, exit 0, and are not made by asking', () => {
+    const { status, stdout, stderr } = run(['trades', '--json'], database('absent/none.db'));
+    expect([status, stdout, stderr]).toEqual([0, '[]\n', '']);
+    expect(existsSync(path.join(dir, 'absent'))).toBe(false);
+  });
+
+  it('a text file in their place is told in a line, without a stack', () => {
+    writeFileSync(
+      path.join(dir, 'text.db'),
+      'this is not a database at all, it is a text file of some length',
+    );
+    const { status, stderr } = run(['trades', '--json'], database('text.db'));
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/text\.db.*(not a|corrupt)/i);
+    expect(stderr).not.toMatch(STACK);
+  });
+});
+
+describe('start-up faults end with 1, a line each and no stack', () => {
+  it('a misspelt option', () => {
+    const { status, stderr } = run(['start', '--replay', dir, '--sped', 'max', '--no-web']);
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/unknown option --sped, did you mean .*--speed/);
+    expect(stderr).not.toMatch(STACK);
+  });
+
+  it('settings and options that are wrong are told at once', () => {
+    const argv = [
+      'start',
+      '--replay',
+      '/no/such/folder',
+      '--from',
+      '2000-01-04',
+      '--to',
+      '1999-01-05',
+      '--no-web',
+    ];
+    const env = {
+      RISK_MAX_PER_TRADE: '7',
+      LOOP_INTERVAL_SECONDS: '-1',
+      RISK_MAX_PERPOSITION: '1',
+      RISK_MAX_PERTRADE: '0.01',
+    };
+    const { status, stderr } = run(argv, env);
+    expect(status).toBe(1);
+    const words = [[/no\/such\/folder/, /not exist/], [/2000-01-04/, /1999-01-05/], [/RISK_MAX_PER_TRADE/, /7 .*at most/], [/LOOP_INTERVAL_SECONDS: -1/], [/RISK_MAX_PERTRADE/, /RISK_MAX_PER_TRADE\b/]]; // prettier-ignore
+    for (const all of words)
+      expect(
+        stderr.split('\n').filter((line) => all.every((word) => word.test(line))),
+        stderr,
+      ).toHaveLength(1);
+    expect(stderr).not.toMatch(STACK);
+  });
+
+  it('live without keys', () => {
+    const { status, stderr } = run(['start', '--cycles', '1', '--no-web'], {
+      TRADING_MODE: 'live',
+      ALPACA_PAPER: 'false',
+    });
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/live.*ALPACA_API_KEY/);
+  });
+});
+
+describe('how a command ends', () => {
+  it('a query ended by Ctrl-C exits 130', async () => {
+    const mute = createServer(() => undefined).listen(0, '127.0.0.1');
+    await once(mute, 'listening');
+    const url = `postgres://me@127.0.0.1:${(mute.address() as AddressInfo).port}/db`;
+    const child = spawn(process.execPath, [...ARGV, 'trades'], {
+      cwd: dir,
+      env: environment({ DATABASE_URL: url }),
+    });
+    const connected = once(mute, 'connection');
+    const ended = once(child, 'exit');
+    await connected;
+    child.kill('SIGINT');
+    expect(await ended).toEqual([130, null]);
+    mute.close();
+  });
+
+  it('a reader that goes away is no fault', async () => {
+    const rows = Array.from(
+      { length: 5000 },
+      (_, i) =>
+        `${new Date(Date.UTC(2000, 0, 1) + i * 86_400_000).toISOString().slice(0, 10)},1,2,0.5,1.5,100`,
+    );
+    const file = path.join(dir, 'LONG.csv');
+    writeFileSync(file, ['date,open,high,low,close,volume', ...rows].join('\n'));
+    const child = spawn(process.execPath, [...ARGV, 'indicators', file, '--json'], {
+      cwd: dir,
+      env: environment(),
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let errors = '';
+    child.stderr.on('data', (data) => (errors += String(data)));
+    child.stdout.once('data', () => child.stdout.destroy());
+    const [code] = (await once(child, 'close')) as [number | null];
+    expect([code, errors]).toEqual([0, '']);
+  });
+});
