@@ -116,6 +116,11 @@ export class Bus {
     return this.#expected.length;
   }
 
+  /** Type of the recorded event that must come next; null once everything new is new. */
+  get expecting(): EventName | null {
+    return this.#expected[0]?.type ?? null;
+  }
+
   get seq(): number {
     return this.#seq;
   }

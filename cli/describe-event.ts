@@ -148,9 +148,7 @@ function approved(payload: EventOf<'approved_ready'>['payload']): readonly strin
         `ok ${o.purpose}: ${o.side} ${shares(o.qty)} ${o.symbol} ${words(o.type)} ${o.timeInForce}${prices.length > 0 ? `, ${prices.join(', ')}` : ''} (${o.strategy}, ${o.clientOrderId})`,
         ...(why ? [`  reason: ${reasonText(why)}`] : []),
         `  passed: ${o.verdict.checks.map(words).join(', ')}; confidence ${o.verdict.confidence.toFixed(2)}, the formula gave ${shares(o.verdict.formulaQty)}`,
-        ...o.verdict.cuts.map(
-          (c) => `  cut ${shares(c.from)} -> ${shares(c.to)} by ${words(c.code)}, limit ${figure(c.limit)}`,
-        ),
+        ...o.verdict.cuts.map((c) => `  ${cutText(c)}`),
       ];
     }),
     ...payload.denials.map((d) => `refused ${d.symbol} (${d.strategy}): ${denialText(d)}`),

@@ -1,8 +1,8 @@
 import type { EventName, PayloadOf } from '../bus/index.ts';
 import { DENIALS } from '../domain/index.ts';
-import type { DenialCode, Reason } from '../domain/index.ts';
+import type { Cut, DenialCode, Reason } from '../domain/index.ts';
 import type { DataFaultCode, HoldCode, RefusalCode } from '../orchestrator/reporting.ts';
-import { dollars, figure, percent, price, words } from './format.ts';
+import { dollars, figure, percent, price, shares, words } from './format.ts';
 
 /** Codes as sentences. A code without one fails to compile where its list is closed. */
 
@@ -132,6 +132,12 @@ export function denialText({ code, figures }: Pick<DenialView, 'code' | 'figures
     DENIALS[code],
     Object.fromEntries(Object.entries(figures).map(([name, value]) => [name, units[name]?.(value) ?? value])),
   );
+}
+
+/** Shares before and after, and the limit in its unit. */
+export function cutText({ code, from, to, limit }: Cut): string {
+  const text = FIGURES[code]['limit']?.(limit) ?? figure(limit);
+  return `cut ${shares(from)} -> ${shares(to)} by ${words(code)}, limit ${text}`;
 }
 
 export function reasonText(reason: Reason): string {

@@ -107,14 +107,25 @@ export function routedMarket(providers: readonly MarketData[]): RoutedMarket {
     },
     async range() {
       const ranges = await Promise.all(providers.map((p) => p.range()));
-      const firsts = ranges.map((r) => r.first);
-      const lasts = ranges.map((r) => r.last);
       return {
-        first: firsts.includes(null) ? null : (firsts.toSorted()[0] ?? null),
-        last: lasts.includes(null) ? null : (lasts.toSorted().at(-1) ?? null),
+        first: extreme(
+          ranges.map((r) => r.first),
+          (a, b) => a < b,
+        ),
+        last: extreme(
+          ranges.map((r) => r.last),
+          (a, b) => a > b,
+        ),
       };
     },
   };
+}
+
+/** The one that beats all others; null where one is unknown or endless. */
+function extreme(dates: readonly (string | null)[], beats: (a: string, b: string) => boolean): string | null {
+  return dates.reduce((best, date) =>
+    best === null || date === null ? null : beats(date, best) ? date : best,
+  );
 }
 
 function silence(provider: string, symbol: string): BarsAnswer {

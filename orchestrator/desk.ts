@@ -32,8 +32,8 @@ export interface DeskFaces {
 }
 
 /** Opens what the desk stands on, runs it to its end, and closes everything again. Returns the exit code. */
-export async function runDesk(config: Config, faces: DeskFaces): Promise<number> {
-  const database = await openDatabase({ url: config.databaseUrl, mode: 'write' });
+export async function runDesk(config: Config, faces: DeskFaces, open = openDatabase): Promise<number> {
+  const database = await open({ url: config.databaseUrl, mode: 'write' });
   try {
     const ending = await run(config, faces, database);
     faces.reporter.footer(ending);

@@ -1,6 +1,7 @@
 import { isTerminal, toDollars, toMicros } from '../domain/index.ts';
-import type { Micros, Order } from '../domain/index.ts';
+import type { Fill, Micros, Order } from '../domain/index.ts';
 import { Holdings } from './holdings.ts';
+import type { Moved } from './holdings.ts';
 import { IntentNotes } from './intents.ts';
 import type { IntentNote } from './intents.ts';
 import { averageCost, fillValue } from './ledger.ts';
@@ -116,16 +117,17 @@ export class Book implements BookView {
     const { order, fill, session } = update;
     const intent = this.#notes.of(order);
     this.#follow(order, session);
-    let applied: Applied = { duplicate: false, intent, trade: null, closedTrade: null };
-    if (fill && this.#seen.has(fill.session, fill.executionId)) applied = { ...applied, duplicate: true };
-    else if (fill) {
-      const moved = this.#holdings.fill(fill, intent?.strategy ?? 'desk', intent?.reason ?? 'unknown');
-      this.#seen.add(fill.session, fill.executionId);
-      this.#positionList = null;
-      applied = { ...applied, ...moved };
-    }
+    const duplicate = fill !== null && this.#seen.has(fill.session, fill.executionId);
+    const moved = fill && !duplicate ? this.#count(fill, intent) : null;
     if (isTerminal(order.status)) this.#tidy(order.symbol);
-    return applied;
+    return { duplicate, intent, trade: moved?.trade ?? null, closedTrade: moved?.closedTrade ?? null };
+  }
+
+  #count(fill: Fill, intent: IntentNote | null): Moved {
+    const moved = this.#holdings.fill(fill, intent?.strategy ?? 'desk', intent?.reason ?? 'unknown');
+    this.#seen.add(fill.session, fill.executionId);
+    this.#positionList = null;
+    return moved;
   }
 
   #follow(order: Order, session: string): void {

@@ -6,7 +6,8 @@ import { closedTrade, openTrade, startTrip, withFill, withSplit } from './round-
 import type { ClosedTrade, RoundTrip, Trip } from './round-trip.ts';
 import type { PositionState } from './snapshot.ts';
 
-interface Moved {
+/** What a fill or a split did to the symbol's round trip. */
+export interface Moved {
   readonly trade: RoundTrip;
   readonly closedTrade: ClosedTrade | null;
 }
@@ -59,8 +60,10 @@ export class Holdings {
       );
     }
     const trip = state?.trip ?? startTrip(++this.trips, symbol, strategy, fill.session);
+    const holding = bought(state ?? FLAT, fill.qty, value);
     const after: PositionState = {
-      ...bought(state ?? FLAT, fill.qty, value),
+      qty: holding.qty,
+      costMicros: holding.costMicros,
       lastPrice: state?.lastPrice ?? fill.price,
       realisedMicros: state?.realisedMicros ?? 0,
       trip: withFill(trip, fill, value, fees),
@@ -99,8 +102,13 @@ export class Holdings {
   ): Moved {
     this.realised += realised;
     if (holding.qty > 0) {
-      const realisedMicros = state.realisedMicros + realised;
-      this.held.set(trip.symbol, { ...state, ...holding, realisedMicros, trip });
+      this.held.set(trip.symbol, {
+        qty: holding.qty,
+        costMicros: holding.costMicros,
+        lastPrice: state.lastPrice,
+        realisedMicros: state.realisedMicros + realised,
+        trip,
+      });
       return { trade: openTrade(trip), closedTrade: null };
     }
     this.held.delete(trip.symbol);

@@ -21,7 +21,7 @@ export function fillValue(qty: number, price: number): Micros {
 
 /** Dollars a share, fees left out; 0 while flat. */
 export function averageCost(holding: Holding): number {
-  return holding.qty === 0 ? 0 : holding.costMicros / 1e6 / holding.qty;
+  return holding.qty === 0 ? 0 : holding.costMicros / holding.qty / 1e6;
 }
 
 export function bought(holding: Holding, qty: number, value: Micros): Holding {

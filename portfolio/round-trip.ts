@@ -57,48 +57,54 @@ export function startTrip(id: number, symbol: string, strategy: Trip['strategy']
 }
 
 export function withFill(trip: Trip, fill: Fill, value: Micros, fees: Micros): Trip {
-  const orderIds = trip.orderIds.includes(fill.orderId) ? trip.orderIds : [...trip.orderIds, fill.orderId];
-  const feesMicros = trip.feesMicros + fees;
-  return fill.side === 'buy'
-    ? { ...trip, orderIds, feesMicros, enteredQty: shares(trip.enteredQty + fill.qty), enteredMicros: trip.enteredMicros + value } // prettier-ignore
-    : { ...trip, orderIds, feesMicros, ...exits(trip, fill.qty, value) };
+  const buy = fill.side === 'buy';
+  // Field by field rather than spread: this runs once for every fill of a backtest.
+  return {
+    id: trip.id,
+    symbol: trip.symbol,
+    strategy: trip.strategy,
+    entrySession: trip.entrySession,
+    enteredQty: buy ? shares(trip.enteredQty + fill.qty) : trip.enteredQty,
+    enteredMicros: buy ? trip.enteredMicros + value : trip.enteredMicros,
+    exitedQty: buy ? trip.exitedQty : shares(trip.exitedQty + fill.qty),
+    exitedMicros: buy ? trip.exitedMicros : trip.exitedMicros + value,
+    feesMicros: trip.feesMicros + fees,
+    orderIds: trip.orderIds.includes(fill.orderId) ? trip.orderIds : [...trip.orderIds, fill.orderId],
+  };
 }
 
 /** Earlier shares count in shares of today, so that prices stay comparable; a fraction paid out is an exit. */
 export function withSplit(trip: Trip, ratio: number, fraction: number, cash: Micros): Trip {
-  const restated = {
+  return {
     ...trip,
     enteredQty: shares(trip.enteredQty * ratio),
-    exitedQty: shares(trip.exitedQty * ratio),
+    exitedQty: shares(trip.exitedQty * ratio + fraction),
+    exitedMicros: trip.exitedMicros + cash,
   };
-  return { ...restated, ...exits(restated, fraction, cash) };
 }
 
-const exits = (trip: Trip, qty: number, value: Micros) => ({
-  exitedQty: shares(trip.exitedQty + qty),
-  exitedMicros: trip.exitedMicros + value,
-});
-
-const facts = (trip: Trip): RoundTripFacts => ({
-  id: trip.id,
-  symbol: trip.symbol,
-  strategy: trip.strategy,
-  side: 'long',
-  qty: trip.enteredQty,
-  entryTime: trip.entrySession,
-  entryPrice: toDollars(trip.enteredMicros) / trip.enteredQty,
-  orderIds: trip.orderIds,
-});
-
 export function openTrade(trip: Trip): OpenTrade {
-  return { ...facts(trip), exitTime: null, exitPrice: null, pnl: null, reason: null };
+  return {
+    id: trip.id,
+    symbol: trip.symbol,
+    strategy: trip.strategy,
+    side: 'long',
+    qty: trip.enteredQty,
+    entryTime: trip.entrySession,
+    entryPrice: trip.enteredMicros / trip.enteredQty / 1e6,
+    exitTime: null,
+    exitPrice: null,
+    pnl: null,
+    reason: null,
+    orderIds: trip.orderIds,
+  };
 }
 
 export function closedTrade(trip: Trip, session: string, reason: string): ClosedTrade {
   return {
-    ...facts(trip),
+    ...openTrade(trip),
     exitTime: session,
-    exitPrice: toDollars(trip.exitedMicros) / trip.exitedQty,
+    exitPrice: trip.exitedMicros / trip.exitedQty / 1e6,
     pnl: toDollars(trip.exitedMicros - trip.enteredMicros - trip.feesMicros),
     reason,
   };

@@ -6,36 +6,44 @@ const SESSIONS_KEPT = 20;
  * sessions with updates everything counts as seen, so that a repeated feed can never be counted twice.
  */
 export class Seen {
-  readonly #sessionOf = new Map<string, string>();
+  readonly #keys = new Set<string>();
+  readonly #bySession = new Map<string, string[]>();
   #horizon: string;
-  /** Ascending. */
-  readonly #sessions: string[] = [];
 
   constructor(entries: Iterable<readonly [session: string, key: string]> = [], horizon = '') {
     this.#horizon = horizon;
     for (const [session, key] of entries) this.add(session, key);
   }
 
+  /** The last session that is no longer told apart; empty before there is one. */
   get horizon(): string {
     return this.#horizon;
   }
 
   has(session: string, key: string): boolean {
-    return session <= this.#horizon || this.#sessionOf.has(key);
+    return session <= this.#horizon || this.#keys.has(key);
   }
 
   add(session: string, key: string): void {
     if (this.has(session, key)) return;
-    this.#sessionOf.set(key, session);
-    if (session === this.#sessions.at(-1) || this.#sessions.includes(session)) return;
-    this.#sessions.push(session);
-    this.#sessions.sort();
-    if (this.#sessions.length <= SESSIONS_KEPT) return;
-    this.#horizon = this.#sessions.shift() as string;
-    for (const [old, when] of this.#sessionOf) if (when <= this.#horizon) this.#sessionOf.delete(old);
+    this.#keys.add(key);
+    const keys = this.#bySession.get(session);
+    if (keys) keys.push(key);
+    else this.#begin(session, key);
   }
 
   entries(): [session: string, key: string][] {
-    return [...this.#sessionOf].map(([key, session]) => [session, key]);
+    return [...this.#bySession].flatMap(([session, keys]) =>
+      keys.map((key): [string, string] => [session, key]),
+    );
+  }
+
+  #begin(session: string, key: string): void {
+    this.#bySession.set(session, [key]);
+    if (this.#bySession.size <= SESSIONS_KEPT) return;
+    const oldest = [...this.#bySession.keys()].sort()[0] as string;
+    for (const old of this.#bySession.get(oldest) ?? []) this.#keys.delete(old);
+    this.#bySession.delete(oldest);
+    this.#horizon = oldest;
   }
 }

@@ -71,7 +71,9 @@ export class Gate {
       const { shares, limit } = rule.room(input);
       const room = Math.floor(shares + hair);
       if (room >= qty) continue;
-      if (room < 1) return denied(candidate, rule.code, { shares: Math.max(0, shares), limit, wanted: qty });
+      // A room that is no number is none.
+      if (!(room >= 1))
+        return denied(candidate, rule.code, { shares: Math.max(0, shares), limit, wanted: qty });
       cuts.push({ code: rule.code, from: qty, to: room, limit });
       qty = room;
     }

@@ -16,7 +16,12 @@ export async function doctor(face: Face, options: { readonly json?: boolean }): 
   if (read.config) {
     const { config } = read;
     face.hide(createRedactor(config.secrets));
-    findings.push(...keys(config), ...disk(config.runtimeDir), await database(config), ...data(config));
+    findings.push(
+      ...keys(config),
+      ...disk(config.runtimeDir),
+      await database(config),
+      ...(await data(config)),
+    );
   }
   const failed = findings.filter((finding) => finding.status === 'fail').length;
   const redact = createRedactor(read.config?.secrets ?? []);

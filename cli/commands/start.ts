@@ -1,5 +1,4 @@
-import { prettyConsole, createLogging } from '../../orchestrator/logging/index.ts';
-import { loadConfig } from '../../orchestrator/config/index.ts';
+import { createRedactor, loadConfig } from '../../orchestrator/config/index.ts';
 import type { Config } from '../../orchestrator/config/index.ts';
 import type { DeskReporter, HeaderInfo } from '../../orchestrator/reporting.ts';
 import type { Face } from '../face.ts';
@@ -32,7 +31,15 @@ export async function start(face: Face, options: StartOptions): Promise<number> 
       ...(seed === undefined ? {} : { SEED: { text: seed, option: '--seed' } }),
     },
   });
+  const redact = createRedactor(config.secrets);
+  face.hide(redact);
   const json = config.settings.LOG_JSON;
+  const reporter = json ? silentReporter : reporterFor(face, config, redact);
+  reporter.header(headerOf(face.version, config, redact));
+  const stop = new AbortController();
+  stopOnSignal(stop);
+  // Loaded after the first words: a person should not look at an empty screen meanwhile.
+  const { createLogging, prettyConsole } = await import('../../orchestrator/logging/index.ts');
   const lines = json
     ? process.stdout
     : face.verbose()
@@ -44,11 +51,6 @@ export async function start(face: Face, options: StartOptions): Promise<number> 
     secrets: config.secrets,
     ...(lines ? { console: lines } : {}),
   });
-  face.hide(logging.redact);
-  const reporter = json ? silentReporter : reporterFor(face, config, logging.redact);
-  reporter.header(headerOf(face.version, config, logging.redact));
-  const stop = new AbortController();
-  stopOnSignal(stop);
   try {
     const { runDesk } = await import('../../orchestrator/desk.ts');
     return await runDesk(config, { reporter, logging, signal: stop.signal });
@@ -104,12 +106,11 @@ function headerOf(version: string, config: Config, redact: (text: string) => str
 }
 
 function marketPhrase({ run, settings }: Config): string {
-  if (run.replay === null) {
-    return settings.DATA_PROVIDER === 'simulated'
-      ? `simulated, seed ${settings.SEED}`
-      : settings.DATA_PROVIDER;
-  }
   const range =
     run.from === null && run.to === null ? '' : `, ${run.from ?? 'the beginning'} to ${run.to ?? 'the end'}`;
-  return `history in ${run.replay}${range}`;
+  if (run.replay !== null) return `history in ${run.replay}${range}`;
+  if (settings.DATA_PROVIDER === 'simulated') return `simulated, seed ${settings.SEED}${range}`;
+  return settings.DATA_PROVIDER === 'csv'
+    ? `history in ${settings.DATA_DIR ?? 'no folder'}${range}`
+    : settings.DATA_PROVIDER;
 }

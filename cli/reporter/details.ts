@@ -1,5 +1,5 @@
 import type { EventOf } from '../../bus/index.ts';
-import { integer, price, shares, signed } from '../format.ts';
+import { integer, price, shares, signed, words } from '../format.ts';
 import type { Style } from '../style.ts';
 import { denialText, excludedText, reasonText, reasonWords, refusalText } from '../text.ts';
 import { denialsOf, ordersOf, resultsOf } from './cycle-view.ts';
@@ -49,7 +49,7 @@ export function detailLines(view: CycleView, known: ReadonlySet<string>, style: 
         order.strategy,
       ];
       if (why) parts.push(reasonText(why));
-      if (cut) parts.push(`cut from ${integer(order.verdict.formulaQty)} by ${cut.code}`);
+      if (cut) parts.push(`cut from ${integer(order.verdict.formulaQty)} by ${words(cut.code)}`);
       lines.push(`${style.cyan('order')} ${parts.join(' · ')}`);
     } else if (result.outcome === 'unknown') {
       lines.push(

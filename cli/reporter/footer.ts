@@ -21,7 +21,7 @@ export function footerLines(
   info: HeaderInfo | null,
   style: Style,
 ): readonly string[] {
-  const row = (name: string, text: string): string => `  ${style.dim(name.padEnd(10))}${text}`;
+  const row = (name: string, text: string): string => `  ${style.dim(name.padEnd(11))}${text}`;
   const lines = ['', `${style.bold(ENDINGS[ending])} ${counted(run.sessions, 'session')} in this start.`];
   if (audited) {
     const { metrics } = audited;

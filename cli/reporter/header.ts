@@ -4,7 +4,7 @@ import type { Style } from '../style.ts';
 
 /** What runs, on what, where it is kept, and how to stop it. */
 export function headerLines(info: HeaderInfo, style: Style): readonly string[] {
-  const row = (name: string, text: string): string => `  ${style.dim(name.padEnd(10))}${text}`;
+  const row = (name: string, text: string): string => `  ${style.dim(name.padEnd(11))}${text}`;
   return [
     `${style.bold('Tickwright')} ${info.version} · ${info.mode} trading`,
     row('market', `${info.market}: ${info.symbols.join(', ')}`),
@@ -21,5 +21,5 @@ export function headerLines(info: HeaderInfo, style: Style): readonly string[] {
 export function openedLine(info: OpenedInfo, style: Style): string {
   const money = `equity ${style.bold(integer(info.equity))}, cash ${integer(info.cash)}, ${counted(info.positions, 'position')}`;
   const from = info.lastSession === null ? 'a new account' : `carries on after ${info.lastSession}`;
-  return `  ${style.dim('account'.padEnd(10))}${money} · ${from}\n`;
+  return `  ${style.dim('account'.padEnd(11))}${money} · ${from}\n`;
 }

@@ -1,12 +1,9 @@
-import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
 import type { DeskError } from '../../domain/index.ts';
 import type { Tables } from '../schema/tables.ts';
+import type { Db } from './db.ts';
 import type { Find, Write } from './statement.ts';
 
 export type Dialect = 'sqlite' | 'postgres';
-
-/** Drizzle, typed as SQLite's; PostgreSQL's builders have the same surface for all that is used here. */
-export type Db = BetterSQLite3Database<Record<string, never>>;
 
 /**
  * A dialect behind the journal, the stores and the read models. Writes are data: no callback runs inside a

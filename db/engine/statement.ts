@@ -3,7 +3,7 @@ import type { SQL } from 'drizzle-orm';
 import type { SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core';
 import { DeskError } from '../../domain/index.ts';
 import type { Row, TableName, Tables } from '../schema/tables.ts';
-import type { Db } from './engine.ts';
+import type { Db } from './db.ts';
 
 export type Value = string | number | null;
 export type Values = Readonly<Record<string, Value>>;

@@ -1,5 +1,4 @@
 import type { EventOf } from '../../bus/events/index.ts';
-import { canonicalJson } from '../../domain/index.ts';
 import { update, upsert } from '../engine/statement.ts';
 import type { Write } from '../engine/statement.ts';
 import { cycleOf } from './cycle-of.ts';
@@ -26,7 +25,7 @@ export const approvedReady: Projection<'approved_ready'> = (event) => {
   }
   for (const [place, { symbol, strategy, code, figures }] of denials.entries()) {
     const origin = { seq: event.seq, place, cycle_id, at: event.at, session };
-    writes.push(putDenial({ ...origin, symbol, strategy, code, figures: canonicalJson(figures) }));
+    writes.push(putDenial({ ...origin, symbol, strategy, code, figures: JSON.stringify(figures) }));
   }
   return writes;
 };
@@ -55,8 +54,8 @@ function approvedOrder(event: Approved, intent: Approved['payload']['orders'][nu
     updated_at: event.at,
     strategy: intent.strategy,
     purpose: intent.purpose,
-    exit_reason: reason ? canonicalJson(reason) : null,
-    verdict: canonicalJson(intent.verdict),
+    exit_reason: reason ? JSON.stringify(reason) : null,
+    verdict: JSON.stringify(intent.verdict),
     outcome: null,
     refusal_code: null,
     refusal_message: null,

@@ -1,4 +1,3 @@
-import { canonicalJson } from '../../domain/index.ts';
 import { upsert } from '../engine/statement.ts';
 import { cycleOf } from './cycle-of.ts';
 import type { Projection } from './projection.ts';
@@ -29,8 +28,8 @@ export const auditedReady: Projection<'audited_ready'> = (event) => {
       correlation: metrics.correlation,
       var95: metrics.var95,
       open_positions: metrics.openPositions,
-      by_strategy: canonicalJson(byStrategy),
-      by_symbol: canonicalJson(bySymbol),
+      by_strategy: JSON.stringify(byStrategy),
+      by_symbol: JSON.stringify(bySymbol),
     }),
     putReport({ ...origin, narrative, recommendations: JSON.stringify(recommendations) }),
   ];

@@ -1,4 +1,3 @@
-import { canonicalJson } from '../../domain/index.ts';
 import { upsert } from '../engine/statement.ts';
 import type { Write } from '../engine/statement.ts';
 import { cycleOf } from './cycle-of.ts';
@@ -31,7 +30,7 @@ export const signalsReady: Projection<'signals_ready'> = (event) => {
         confidence,
         raw_confidence: confidence,
         reason_code: signal.reason.code,
-        reason_figures: canonicalJson(signal.reason.figures),
+        reason_figures: JSON.stringify(signal.reason.figures),
         adjustments: null,
         evidence: null,
         outcome: PENDING,
@@ -42,7 +41,7 @@ export const signalsReady: Projection<'signals_ready'> = (event) => {
         selector,
         strategy,
         chosen_because: signal.chosenBecause,
-        context: canonicalJson(signal.context),
+        context: JSON.stringify(signal.context),
       }),
     );
   }

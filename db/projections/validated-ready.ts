@@ -1,4 +1,3 @@
-import { canonicalJson } from '../../domain/index.ts';
 import { update } from '../engine/statement.ts';
 import { cycleOf } from './cycle-of.ts';
 import type { Projection } from './projection.ts';
@@ -17,7 +16,7 @@ export const validatedReady: Projection<'validated_ready'> = (event) =>
       symbol: signal.symbol,
       confidence: signal.confidence,
       raw_confidence: signal.rawConfidence,
-      adjustments: canonicalJson(signal.adjustments),
-      evidence: signal.evidence && canonicalJson(signal.evidence),
+      adjustments: JSON.stringify(signal.adjustments),
+      evidence: signal.evidence && JSON.stringify(signal.evidence),
     }),
   );

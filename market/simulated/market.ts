@@ -108,20 +108,20 @@ export function simulatedMarket(options: SimulatedOptions = {}): MarketData {
 /** Bars [from, length) on the share basis of the last one: prices divided, volume multiplied by later splits. */
 function adjusted(path: SymbolPath, from: number, length: number, revision: number): readonly Bar[] {
   const { dates, open, high, low, close, volume } = path.bars;
-  const bars: Bar[] = new Array<Bar>(Math.max(0, length - from));
+  const bars: Bar[] = [];
   let split = revision - 1;
   let ratio = 1;
   for (let i = length - 1; i >= from; i--) {
-    bars[i - from] = {
+    bars.push({
       date: dates[i] as string,
       open: (open[i] as number) / ratio,
       high: (high[i] as number) / ratio,
       low: (low[i] as number) / ratio,
       close: (close[i] as number) / ratio,
       volume: (volume[i] as number) * ratio,
-    };
+    });
     while (split >= 0 && (path.splits[split] as Split).session === dates[i])
       ratio *= (path.splits[split--] as Split).ratio;
   }
-  return bars;
+  return bars.reverse();
 }

@@ -6,12 +6,17 @@ export interface Problem {
   readonly line: string;
 }
 
-/** Words of zod's own making; a schema's own message is a predicate: "is not a symbol", "must be ...". */
+/** Words of zod's own making; a schema's own message is a predicate ("is not a symbol") or what it must be. */
+const PREDICATE = /^(is|are|must|may|needs?|names?|holds?|has|lacks?)\b/;
 const GENERATED = /^(Invalid|Too (big|small)|Unrecognized)\b/;
 
 /** What a value is held against, in words: "is more than it may be, must be at most 0.05". */
 export function wordsFor(issue: z.core.$ZodIssue): string {
-  if (issue.code !== 'invalid_union' && !GENERATED.test(issue.message)) return issue.message;
+  if (issue.code !== 'invalid_union' && !GENERATED.test(issue.message)) {
+    return PREDICATE.test(issue.message) || issue.code === 'custom'
+      ? issue.message
+      : `must be ${issue.message}`;
+  }
   switch (issue.code) {
     case 'too_big': {
       const bound = `${issue.inclusive === false ? 'less than' : 'at most'} ${issue.maximum}${unit(issue.origin)}`;

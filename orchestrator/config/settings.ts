@@ -1,8 +1,8 @@
 import type { z } from 'zod';
 // From the settings themselves, not from the parts' entries: a query reads settings and needs no strategy loaded.
 import { exchangeSettings } from '../../brokers/exchange/settings.ts';
-import { marketSettings } from '../../market/settings.ts';
 import { selectorSettings } from '../../llm/settings.ts';
+import { marketSettings } from '../../market/settings.ts';
 import { quantSettings } from '../../quant/settings.ts';
 import { riskSettings } from '../../risk/settings.ts';
 import { strategySettings } from '../../strategies/settings.ts';
@@ -12,7 +12,7 @@ import { deskSettings } from './desk-settings.ts';
 /** Every part's settings, in the order of the pipeline: together they are the one schema of the desk. */
 export const SECTIONS = {
   desk: { title: 'The desk', schema: deskSettings },
-  market: { title: '1 market', schema: marketSettings },
+  market: { title: '1 market data', schema: marketSettings },
   strategies: { title: '2 strategies', schema: strategySettings },
   selectors: { title: '2 selectors', schema: selectorSettings },
   quant: { title: '3 quant', schema: quantSettings },

@@ -5,7 +5,8 @@ export const dailyLoss: Condition = {
   code: 'daily_loss',
   check({ exposure, settings }) {
     const { equity, dayStartEquity } = exposure.account;
-    const loss = dayStartEquity > 0 ? 1 - equity / dayStartEquity : 1;
-    return loss >= settings.RISK_MAX_DAILY_LOSS ? { loss, limit: settings.RISK_MAX_DAILY_LOSS } : null;
+    const least = dayStartEquity * (1 - settings.RISK_MAX_DAILY_LOSS);
+    if (dayStartEquity > 0 && equity > least) return null;
+    return { equity, dayStartEquity, loss: 1 - equity / dayStartEquity, limit: settings.RISK_MAX_DAILY_LOSS };
   },
 };

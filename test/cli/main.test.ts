@@ -80,7 +80,7 @@ describe('books with one cycle in them', () => {
     expect(text.stdout).toMatch(
       /data_ready[^]*signals_ready[^]*validated_ready[^]*approved_ready[^]*executed_ready/,
     );
-    expect(text.stdout).toContain('cut 150 -> 100 by position limit');
+    expect(text.stdout).toContain('cut 150 -> 100 by position limit, limit $0');
     expect(text.stdout).not.toContain('MSFT');
     const { chain } = JSON.parse(run(['explain', 'cycle-2024-03-05', '--json'], books).stdout) as {
       chain: { event: string; agent: string }[];

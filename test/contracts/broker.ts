@@ -166,10 +166,10 @@ export function brokerContract(name: string, open: () => Promise<BrokerHarness>)
       expect(working.map((o) => o.status)).toEqual(['new', 'new']);
       await play({ AAPL: [105, 111, 104, 109] });
       const ended = await Promise.all(working.map((o) => order(o.clientOrderId)));
-      expect(ended.map((o) => [o.type, o.status]).sort()).toEqual([
-        ['limit', 'filled'],
-        ['stop', 'canceled'],
-      ]);
+      expect(Object.fromEntries(ended.map((o) => [o.type, o.status]))).toEqual({
+        limit: 'filled',
+        stop: 'canceled',
+      });
       expect(await broker.positions()).toEqual([]);
       expect((await broker.account()).cash).toBe(100_100);
     });

@@ -49,7 +49,7 @@ const UNUSABLE: readonly (readonly [
     /not a database/,
     () => writeFileSync(file, 'this is not a database at all, it is a text file of some length'),
   ],
-  ['a folder', 'DATABASE_UNUSABLE', /folder \(directory\)/, () => void mkdirSync(file)],
+  ['a folder', 'DATABASE_UNUSABLE', /folder \(directory\)/, () => mkdirSync(file)],
   [
     'a database of something else',
     'DATABASE_UNUSABLE',

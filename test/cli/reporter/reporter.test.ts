@@ -46,7 +46,7 @@ describe('a cycle on the screen', () => {
       '2024-03-05  data 2/2 · signals 1 buy · quant 1 lowered · risk 1 ok · orders 1 · equity 100,312 · dd -0.4 %',
     );
     expect(more).toEqual([
-      '            order buy 100 AAPL up to 110.00 for the next open · Breakout · cut from 150 by position_limit',
+      '            order buy 100 AAPL up to 110.00 for the next open · Breakout · cut from 150 by position limit',
     ]);
   });
 

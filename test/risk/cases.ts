@@ -1,0 +1,137 @@
+import fc from 'fast-check';
+import { riskSettings } from '../../risk/index.ts';
+import type { AccountState, Candidate, RiskMarket, RiskSettings } from '../../risk/index.ts';
+
+/** A calm market: no row of the confidence table applies. */
+export const CALM: Candidate['context'] = {
+  volatility20: 0.2,
+  volatility252: 0.2,
+  trend50: 0.01,
+  trend200: 0.01,
+  volumeRatio: 1,
+  fromHigh: -0.05,
+  drawdown: -0.05,
+  rsi14: 50,
+};
+
+/** Risks 0.02 x 100,000 x 0.6 / (1.5 x 8) = 100 shares of 50 dollars; no limit binds. */
+export const candidate = (change: Partial<Candidate> = {}): Candidate => ({
+  symbol: 'AAPL',
+  strategy: 'Breakout',
+  session: '2020-03-02',
+  confidence: 0.6,
+  close: 50,
+  atr14: 8,
+  averageVolume20: 1_000_000,
+  context: CALM,
+  ...change,
+});
+
+export const account = (change: Partial<AccountState> = {}): AccountState => ({
+  equity: 100_000,
+  dayStartEquity: 100_000,
+  buyingPower: 100_000,
+  positions: [],
+  openEntries: [],
+  ordersLastMinute: 0,
+  noEntries: null,
+  ...change,
+});
+
+export const settings = (change: Partial<RiskSettings> = {}): RiskSettings => riskSettings.parse(change);
+
+/** Every symbol its own sector, nothing correlated. */
+export const apart: RiskMarket = { sectorOf: (symbol) => symbol, correlation: () => 0 };
+
+export interface Case {
+  readonly account: AccountState;
+  readonly settings: RiskSettings;
+  readonly candidates: readonly Candidate[];
+  readonly market: RiskMarket;
+}
+
+const SYMBOLS = ['A', 'B', 'C', 'D', 'E', 'F', 'G', 'H', 'I', 'J'] as const;
+const symbol = fc.constantFrom(...SYMBOLS);
+/** Evenly spread: fast-check's own doubles crowd around zero. */
+const between = (min: number, max: number) =>
+  fc.integer({ min: 0, max: 1_000_000 }).map((n) => min + ((max - min) * n) / 1_000_000);
+const orNull = (figure: fc.Arbitrary<number>) => fc.option(figure, { nil: null, freq: 25 });
+const rarely = <T>(usual: T, ...others: T[]) =>
+  fc.integer({ min: 0, max: 99 }).map((n) => others[n - 30] ?? usual);
+const dollars = (max: number) => fc.integer({ min: 1, max: max * 100 }).map((cents) => cents / 100);
+
+const candidates: fc.Arbitrary<Candidate> = fc
+  .record({
+    symbol,
+    confidence: fc.oneof({ weight: 9, arbitrary: between(0.3, 1) }, { weight: 1, arbitrary: between(0, 1) }),
+    close: fc.oneof(dollars(5), dollars(600)),
+    range: orNull(
+      fc.oneof({ weight: 19, arbitrary: between(0.001, 0.2) }, { weight: 1, arbitrary: fc.constant(0) }),
+    ),
+    averageVolume20: orNull(fc.oneof(between(0, 2_000), between(0, 5_000_000))),
+    volatility20: orNull(between(0.05, 0.3)),
+    trend200: orNull(between(-0.05, 0.2)),
+    drawdown: orNull(between(-0.3, 0)),
+  })
+  .map(({ range, volatility20, trend200, drawdown, ...rest }) => ({
+    ...rest,
+    strategy: 'Breakout' as const,
+    session: '2020-03-02',
+    atr14: range === null ? null : range * rest.close,
+    context: { ...CALM, volatility20, trend200, drawdown },
+  }));
+
+const taken = (most: number) =>
+  fc.uniqueArray(fc.record({ symbol, value: dollars(15_000) }), {
+    maxLength: most,
+    selector: (p) => p.symbol,
+  });
+
+const accounts: fc.Arbitrary<AccountState> = fc.record({
+  equity: fc.oneof(dollars(200_000), dollars(1_000)),
+  dayStartEquity: rarely(1, 0.9, 1.052, 1.053, 1.2),
+  buyingPower: fc.oneof(dollars(200_000), between(-100, 20_000)),
+  positions: taken(3),
+  openEntries: taken(2),
+  ordersLastMinute: rarely(0, 28, 29, 30),
+  noEntries: rarely<AccountState['noEntries']>(null, 'halted', 'data_quality_day'),
+}).map((a) => ({ ...a, dayStartEquity: a.equity * a.dayStartEquity })); // prettier-ignore
+
+const choices: fc.Arbitrary<RiskSettings> = fc
+  .record(
+    {
+      RISK_MAX_PER_TRADE: between(0.001, 0.2),
+      RISK_MAX_SHARES: fc.integer({ min: 1, max: 2000 }),
+      RISK_MAX_POSITION: between(0.01, 0.5),
+      RISK_MAX_SECTOR: between(0.05, 0.8),
+      RISK_MAX_CORRELATED: between(0.05, 0.8),
+      RISK_MAX_GROSS: between(0.1, 2),
+      RISK_MAX_POSITIONS: fc.integer({ min: 1, max: 12 }),
+      RISK_MAX_VOLUME_SHARE: between(0.001, 0.25),
+      RISK_PRICE_COLLAR: between(0.001, 0.25),
+      ENTRY_ORDER: fc.constantFrom('market', 'limit:0', 'limit:-40', 'limit:500', 'limit:-2000'),
+    },
+    { requiredKeys: [] },
+  )
+  .map((change) => riskSettings.parse(change));
+
+/** A cycle's worth of random candidates against a random account, settings and market. */
+export const cases: fc.Arbitrary<Case> = fc
+  .record({
+    account: accounts,
+    settings: choices,
+    candidates: fc.array(candidates, { minLength: 1, maxLength: 6 }),
+    sectors: fc.array(fc.constantFrom('tech', 'banks', 'oil'), { minLength: 10, maxLength: 10 }),
+    correlations: fc.array(orNull(between(-1, 1)), { minLength: 100, maxLength: 100 }),
+  })
+  .map(({ sectors, correlations, ...rest }) => {
+    const at = (s: string): number => SYMBOLS.findIndex((known) => known === s);
+    return {
+      ...rest,
+      market: {
+        sectorOf: (s: string) => sectors[at(s)] ?? s,
+        correlation: (a: string, b: string) =>
+          correlations[Math.min(at(a), at(b)) * 10 + Math.max(at(a), at(b))] ?? null,
+      },
+    };
+  });

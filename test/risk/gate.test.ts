@@ -1,0 +1,241 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { DENIALS, intentDigest } from '../../domain/index.ts';
+import type { ApprovedIntent } from '../../domain/index.ts';
+import { Exposure, Gate } from '../../risk/index.ts';
+import type { Decided } from '../../risk/index.ts';
+import { CONDITIONS, LIMITS } from '../../risk/rules/index.ts';
+import { account, apart, candidate, cases, settings } from './cases.ts';
+import type { Case } from './cases.ts';
+import { oracle } from './oracle.ts';
+
+const RUNS = { seed: 1, numRuns: 5_000 };
+
+function decide({ account: state, settings: limits, candidates, market }: Case): readonly Decided[] {
+  const gate = new Gate(limits, market, 'desk');
+  const exposure = new Exposure(state);
+  return candidates.map((c) => gate.decideEntry(c, exposure));
+}
+
+describe('the gate on random cycles', () => {
+  it('agrees with the oracle on approval, refusal and size in 5,000 cycles', () => {
+    const seen = new Map<string, number>();
+    const count = (key: string): void => void seen.set(key, (seen.get(key) ?? 0) + 1);
+    fc.assert(
+      fc.property(cases, (c) => {
+        const decided = decide(c);
+        for (const d of decided) {
+          if (d.ok) for (const cut of d.intent.verdict.cuts) count(`cut by ${cut.code}`);
+          count(d.ok ? 'approved' : `refused for ${d.denial.code}`);
+        }
+        expect(decided.map((d) => (d.ok ? { qty: d.intent.qty } : { code: d.denial.code }))).toEqual(
+          oracle(c),
+        );
+      }),
+      RUNS,
+    );
+    const asked = [
+      'approved',
+      'refused for risk_per_trade',
+      ...[...CONDITIONS, ...LIMITS].map((rule) => `refused for ${rule.code}`),
+      ...LIMITS.map((rule) => `cut by ${rule.code}`),
+    ];
+    expect(
+      asked.filter((answer) => (seen.get(answer) ?? 0) < 5),
+      'every answer came up',
+    ).toEqual([]);
+  });
+
+  it('approves nothing beyond a limit, whatever the candidates and the account', () => {
+    fc.assert(
+      fc.property(cases, (c) => {
+        const { account: state, settings: s, market } = c;
+        const values = new Map<string, number>();
+        const add = (symbol: string, value: number): void =>
+          void values.set(symbol, (values.get(symbol) ?? 0) + value);
+        for (const p of [...state.positions, ...state.openEntries]) add(p.symbol, p.value);
+        const total = (wanted: (symbol: string) => boolean): number =>
+          [...values].reduce((sum, [symbol, value]) => (wanted(symbol) ? sum + value : sum), 0);
+        const alike = (a: string, b: string): boolean =>
+          a === b || (market.correlation(a, b) ?? 0) > s.RISK_CORRELATION;
+        let spent = 0;
+        let orders = state.ordersLastMinute;
+        for (const [i, decided] of decide(c).entries()) {
+          if (!decided.ok) continue;
+          const { symbol, qty, limitPrice = 0, stopLoss } = decided.intent;
+          const { close, atr14, averageVolume20, confidence } = c.candidates[i] as Case['candidates'][number];
+          add(symbol, qty * limitPrice);
+          spent += qty * limitPrice;
+          orders++;
+          const cent = (figure: number): number => figure + 1e-6;
+          expect(Number.isInteger(qty) && qty >= 1).toBe(true);
+          expect(values.get(symbol)).toBeLessThanOrEqual(cent(s.RISK_MAX_POSITION * state.equity));
+          expect(total((x) => market.sectorOf(x) === market.sectorOf(symbol))).toBeLessThanOrEqual(cent(s.RISK_MAX_SECTOR * state.equity)); // prettier-ignore
+          for (const member of values.keys()) {
+            if (!alike(member, symbol)) continue;
+            expect(total((x) => alike(x, member))).toBeLessThanOrEqual(
+              cent(s.RISK_MAX_CORRELATED * state.equity),
+            );
+          }
+          expect(total(() => true)).toBeLessThanOrEqual(cent(s.RISK_MAX_GROSS * state.equity));
+          expect(spent).toBeLessThanOrEqual(cent(state.buyingPower));
+          expect(values.size).toBeLessThanOrEqual(s.RISK_MAX_POSITIONS);
+          expect(qty).toBeLessThanOrEqual(s.RISK_MAX_SHARES);
+          expect(qty).toBeLessThanOrEqual(cent(s.RISK_MAX_VOLUME_SHARE * (averageVolume20 ?? 0)));
+          expect(orders).toBeLessThanOrEqual(s.RISK_MAX_ORDERS_PER_MINUTE);
+          expect(qty * s.RISK_ATR_MULTIPLE * (atr14 ?? Number.NaN)).toBeLessThanOrEqual(cent(state.equity * s.RISK_MAX_PER_TRADE)); // prettier-ignore
+          expect(Math.abs(limitPrice - close)).toBeLessThanOrEqual(cent(s.RISK_PRICE_COLLAR * close + (close < 2 ? 1e-4 : 0.01))); // prettier-ignore
+          expect(limitPrice).toBeLessThanOrEqual(cent(close * (1 + s.RISK_PRICE_COLLAR)));
+          expect(stopLoss?.stopPrice).toBeLessThan(limitPrice);
+          expect(confidence).toBeGreaterThanOrEqual(s.RISK_MIN_CONFIDENCE);
+          expect(state.noEntries).toBeNull();
+        }
+      }),
+      RUNS,
+    );
+  });
+
+  it('P1: no confidence, price or range from outside, however absurd, gets an order past the limits or a figure that is no number', () => {
+    const absurd = fc.constantFrom(
+      Number.NaN,
+      Number.POSITIVE_INFINITY,
+      Number.NEGATIVE_INFINITY,
+      -1,
+      0,
+      1e-9,
+      0.5,
+      1.5,
+      1e300,
+    );
+    fc.assert(
+      fc.property(absurd, absurd, absurd, absurd, (confidence, close, atr14, averageVolume20) => {
+        const c = candidate({ confidence, close, atr14, averageVolume20 });
+        const answer = new Gate(settings(), apart, 'desk').decideEntry(c, new Exposure(account()));
+        if (answer.ok)
+          expect(answer.intent.qty * (answer.intent.limitPrice ?? Number.NaN)).toBeLessThanOrEqual(20_000);
+        else expect(Object.values(answer.denial.figures).every(Number.isFinite)).toBe(true);
+      }),
+      { seed: 1, numRuns: 3_000 },
+    );
+  });
+});
+
+function approved(change: Parameters<typeof candidate>[0] = {}, limits = settings()): ApprovedIntent {
+  const answer = new Gate(limits, apart, 'desk').decideEntry(candidate(change), new Exposure(account()));
+  if (!answer.ok) throw new Error(answer.denial.code);
+  return answer.intent;
+}
+
+describe('an approved entry', () => {
+  it('is a buy limit at the collar with its stop leg two ATRs under the close', () => {
+    expect(approved()).toMatchObject({
+      symbol: 'AAPL',
+      side: 'buy',
+      type: 'limit',
+      qty: 100,
+      timeInForce: 'gtc',
+      orderClass: 'oto',
+      limitPrice: 55,
+      stopLoss: { stopPrice: 34 },
+      purpose: 'entry',
+      strategy: 'Breakout',
+      session: '2020-03-02',
+      verdict: { formulaQty: 100, cuts: [], confidence: 0.6 },
+    });
+  });
+
+  it('goes at its own offset where ENTRY_ORDER is a limit', () => {
+    expect(approved({}, settings({ ENTRY_ORDER: 'limit:20' })).limitPrice).toBe(50.1);
+    expect(approved({}, settings({ ENTRY_ORDER: 'limit:-20' })).limitPrice).toBe(49.9);
+  });
+
+  it('has prices on the tick, rounded down', () => {
+    const intent = approved({ close: 33.33, atr14: 1.007 });
+    expect(intent.limitPrice).toBe(36.66);
+    expect(intent.stopLoss?.stopPrice).toBe(31.31);
+  });
+
+  it('names every rule it passed', () => {
+    expect(approved().verdict.checks).toEqual([...CONDITIONS, ...LIMITS].map((rule) => rule.code));
+  });
+
+  it('P4: has an id of its place alone, another one for each ordinal', () => {
+    expect(approved({ confidence: 0.9 }).clientOrderId).toBe(approved().clientOrderId);
+    expect(approved({ ordinal: 1 }).clientOrderId).not.toBe(approved().clientOrderId);
+    expect(approved().clientOrderId).toMatch(/^desk-20200302-AAPL-entry-[0-9a-f]{8}$/);
+  });
+
+  it('P2: carries the digest of its content', () => {
+    const intent = approved();
+    expect(intent.verdict.digest).toBe(intentDigest(intent));
+    const journalled = JSON.parse(JSON.stringify(intent)) as ApprovedIntent;
+    expect(intentDigest(journalled), 'also after a way through the journal').toBe(intent.verdict.digest);
+  });
+
+  it('P2: no field can be changed without its digest being wrong', () => {
+    const intent = approved();
+    const forgeries = [
+      { qty: 101 },
+      { side: 'sell' },
+      { symbol: 'MSFT' },
+      { type: 'market' },
+      { limitPrice: 55.01 },
+      { stopLoss: { stopPrice: 33 } },
+      { stopLoss: undefined },
+      { takeProfit: { limitPrice: 99 } },
+      { timeInForce: 'day' },
+      { orderClass: 'simple' },
+      { clientOrderId: 'desk-20200302-AAPL-entry-00000000' },
+      { purpose: 'exit' },
+      { strategy: 'MeanReversion' },
+      { session: '2020-03-03' },
+    ] as const;
+    for (const change of forgeries) {
+      const forged = { ...intent, ...change } as unknown as typeof intent;
+      expect(intentDigest(forged), JSON.stringify(change)).not.toBe(intent.verdict.digest);
+    }
+  });
+
+  it('records each cut with the size before and after and the limit that made it', () => {
+    const limits = settings({ RISK_MAX_SHARES: 80 });
+    const intent = approved({ averageVolume20: 1_000 }, limits);
+    expect(intent.qty).toBe(50);
+    expect(intent.verdict).toMatchObject({
+      formulaQty: 100,
+      cuts: [
+        { code: 'shares_limit', from: 100, to: 80, limit: 80 },
+        { code: 'volume_share', from: 80, to: 50, limit: 0.05 },
+      ],
+    });
+  });
+
+  it('of one cycle leaves less room to the next', () => {
+    const gate = new Gate(settings(), { ...apart, sectorOf: () => 'tech' }, 'desk');
+    const exposure = new Exposure(account());
+    const sizes = ['A', 'B', 'C'].map((symbol) => {
+      const answer = gate.decideEntry(candidate({ symbol, atr14: 1 }), exposure);
+      return answer.ok ? answer.intent.qty : answer.denial.code;
+    });
+    expect(sizes, '20 % of equity each at 55 dollars, 40 % in the sector').toEqual([363, 363, 1]);
+  });
+
+  it('joins the group of each symbol it moves like, and the fullest of them decides', () => {
+    const pairs = new Set(['AB', 'BC']);
+    const market = {
+      sectorOf: (symbol: string) => symbol,
+      correlation: (a: string, b: string) => (pairs.has([a, b].toSorted().join('')) ? 0.9 : 0),
+    };
+    const positions = [{ symbol: 'A', value: 19_000 }, { symbol: 'B', value: 19_000 }]; // prettier-ignore
+    const gate = new Gate(settings(), market, 'desk');
+    const answer = gate.decideEntry(candidate({ symbol: 'C' }), new Exposure(account({ positions })));
+    expect(answer.ok && answer.intent.qty, '40,000 less A and B, with which B moves, at 55').toBe(36);
+  });
+});
+
+describe('the list of refusals', () => {
+  it('has a rule for every code: a condition, a limit, the size itself, or the exits', () => {
+    const codes = [...CONDITIONS, ...LIMITS].map((rule) => rule.code);
+    expect(new Set(codes).size).toBe(codes.length);
+    expect([...codes, 'risk_per_trade', 'no_short'].toSorted()).toEqual(Object.keys(DENIALS).toSorted());
+  });
+});

@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import { CONFIDENCE_RAISES, minimumConfidence, rank, riskSettings } from '../../risk/index.ts';
+import { CALM, candidate } from './cases.ts';
+
+describe('the settings of the gate', () => {
+  it('have the defaults of the manual', () => {
+    expect(riskSettings.parse({})).toEqual({
+      RISK_MAX_PER_TRADE: 0.02,
+      RISK_MAX_DAILY_LOSS: 0.05,
+      RISK_MIN_CONFIDENCE: 0.3,
+      RISK_MAX_SHARES: 1000,
+      RISK_MAX_POSITION: 0.2,
+      RISK_MAX_SECTOR: 0.4,
+      RISK_CORRELATION: 0.8,
+      RISK_MAX_CORRELATED: 0.4,
+      RISK_MAX_GROSS: 1,
+      RISK_MAX_POSITIONS: 10,
+      RISK_MAX_ORDERS_PER_MINUTE: 30,
+      RISK_PRICE_COLLAR: 0.1,
+      RISK_MAX_VOLUME_SHARE: 0.05,
+      RISK_ATR_MULTIPLE: 1.5,
+      STOP_ATR_MULTIPLE: 2,
+      ENTRY_ORDER: 'market',
+    });
+  });
+
+  it('P2: no setting can be so wide, zero, negative, endless or no number that its rule is off', () => {
+    const numbers = Object.entries(riskSettings.parse({})).filter(([, value]) => typeof value === 'number');
+    expect(numbers.length).toBe(15);
+    for (const [key] of numbers) {
+      for (const value of [1e9, -1, Number.POSITIVE_INFINITY, Number.NaN, '', '0.02', null]) {
+        expect(riskSettings.safeParse({ [key]: value }).success, `${key}=${String(value)}`).toBe(false);
+      }
+    }
+    for (const key of [
+      'RISK_MAX_PER_TRADE',
+      'RISK_MAX_POSITION',
+      'RISK_MIN_CONFIDENCE',
+      'RISK_PRICE_COLLAR',
+    ]) {
+      expect(riskSettings.safeParse({ [key]: 0 }).success, key).toBe(false);
+    }
+    expect(riskSettings.safeParse({ RISK_CORRELATION: 1 }).success, 'nothing correlates above 1').toBe(false);
+  });
+
+  it('name the bound they are refused for, and an unknown name', () => {
+    const message = (input: object): string => riskSettings.safeParse(input).error?.message ?? '';
+    expect(message({ RISK_MAX_PER_TRADE: 7 })).toContain('at most 0.2');
+    expect(message({ RISK_MAX_SHARES: 2.5 })).toContain('whole number');
+    expect(message({ ENTRY_ORDER: 'stop:5' })).toContain('must be market, or limit:N');
+    expect(message({ RISK_MAX_PERTRADE: 0.01 })).toContain('RISK_MAX_PERTRADE');
+  });
+
+  it('are each described', () => {
+    for (const [key, schema] of Object.entries(riskSettings.shape))
+      expect(schema.description, key).toBeTruthy();
+  });
+});
+
+describe('the minimum confidence', () => {
+  it('is the setting in a calm market, and where the figures are unknown', () => {
+    const unknown = { ...CALM, volatility20: null, volatility252: null, trend200: null, drawdown: null };
+    expect(minimumConfidence(0.3, CALM)).toBe(0.3);
+    expect(minimumConfidence(0.3, unknown)).toBe(0.3);
+  });
+
+  it('rises in high volatility, in downtrends and in deep drawdowns; raises add up and end at 1', () => {
+    const bad = { ...CALM, volatility20: 0.4, trend200: -0.01, drawdown: -0.4 };
+    const raises = CONFIDENCE_RAISES.map(({ raise }) => raise);
+    expect(raises.every((raise) => raise > 0)).toBe(true);
+    expect(minimumConfidence(0.3, bad)).toBeCloseTo(0.3 + raises.reduce((a, b) => a + b, 0), 12);
+    expect(minimumConfidence(0.99, bad)).toBe(1);
+    for (const change of [{ volatility20: 0.4 }, { trend200: -0.01 }, { drawdown: -0.4 }]) {
+      expect(minimumConfidence(0.3, { ...CALM, ...change })).toBeGreaterThan(0.3);
+    }
+  });
+});
+
+describe('the order in which candidates are asked', () => {
+  it('is highest confidence first, of equals the one listed first', () => {
+    const list = [['A', 0.5], ['B', 0.9], ['C', 0.5], ['D', 0.7]] as const; // prettier-ignore
+    const ranked = rank(list.map(([symbol, confidence]) => candidate({ symbol, confidence })));
+    expect(ranked.map((c) => c.symbol)).toEqual(['B', 'D', 'A', 'C']);
+  });
+});
