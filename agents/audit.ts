@@ -75,7 +75,8 @@ function grouped(summaries: Record<string, TradeSummary>): Record<string, Audite
 }
 
 type Executed = EventOf<'executed_ready'>['payload'];
-const dollars = (x: number): string => `$${x.toLocaleString('en-US', { maximumFractionDigits: 0 })}`;
+const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
+const dollars = (x: number): string => `$${whole.format(x)}`;
 const percent = (x: number): string => `${(100 * x).toFixed(1)} %`;
 
 function narrative(executed: Executed, account: AuditedAccount, metrics: Audited['metrics']): string {

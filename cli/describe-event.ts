@@ -2,6 +2,7 @@ import type { EventOf } from '../bus/index.ts';
 import { figure, integer, percent, price, shares, signed, words } from './format.ts';
 import {
   adjustmentText,
+  cutText,
   denialText,
   excludedText,
   figuresText,

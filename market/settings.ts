@@ -12,6 +12,11 @@ export const marketSettings = z.strictObject({
     .enum(['simulated', 'csv', 'yahoo'])
     .default('simulated')
     .describe('Where daily bars come from: the seeded market, a folder of SYMBOL.csv, or Yahoo (no key).'),
+  DATA_FALLBACK: z
+    .array(z.enum(['csv', 'yahoo']))
+    .max(2)
+    .default([])
+    .describe('Who is asked, in this order, for what DATA_PROVIDER could not give.'),
   DATA_DIR: z.string().min(1).optional().describe('The folder of SYMBOL.csv that DATA_PROVIDER=csv reads.'),
   ADJUSTMENT: z
     .enum(['raw', 'all'])

@@ -15,7 +15,7 @@ import { sessionPlayer } from './exchange-feed.ts';
 import { historyOf } from './history.ts';
 import { eventLog } from './logging/index.ts';
 import type { Logging } from './logging/index.ts';
-import { createMarket } from './market.ts';
+import { createMarket, isLive } from './market.ts';
 import { Pacer, sleep } from './pacer.ts';
 import { createPipeline } from './pipeline.ts';
 import { keep, recover } from './recovery.ts';
@@ -46,8 +46,8 @@ export async function runDesk(config: Config, faces: DeskFaces, open = openDatab
 async function run(config: Config, { reporter, logging, signal }: DeskFaces, database: Database): Promise<Ending> {
   const { settings, run } = config;
   const claimed = await claimRun(database.journal, config);
-  const market = createMarket(config);
-  const clock = market.kind === 'live' ? new WallClock() : new ReplayedClock();
+  const clock = isLive(config) ? new WallClock() : new ReplayedClock();
+  const market = createMarket(config, clock);
   const history = clock.kind === 'replayed' ? await historyOf(config, market, (line) => reporter.note(line)) : null;
   const recovered = await recover(database, clock.kind, settings.CASH);
 
@@ -75,7 +75,7 @@ async function run(config: Config, { reporter, logging, signal }: DeskFaces, dat
     settings,
     book,
     past: recovered.past,
-    degradations: () => [],
+    degradations: () => market.takeDegradations(),
   });
   bus.watch((event) => reporter.on(event));
   bus.watch(eventLog(logging));

@@ -1,5 +1,6 @@
 import { toDollars, toMicros } from '../../domain/index.ts';
 import type { Micros, OrderRequest } from '../../domain/index.ts';
+import { fillValue } from '../../portfolio/index.ts';
 import type { Refusal } from './refusal.ts';
 import { MARKET_MARGIN } from './rules.ts';
 import type { Rules } from './rules.ts';
@@ -20,7 +21,7 @@ function costOf(order: Priced, qty: number, lastClose: LastClose, rules: Rules):
   const price = order.limitPrice ?? (likely === undefined ? null : likely * MARKET_MARGIN);
   // A market buy of a symbol that has no price yet can only be judged when it fills.
   if (price === null) return 0;
-  return toMicros(qty * price + rules.costs.commission.fee(qty, price));
+  return fillValue(qty, price) + toMicros(rules.costs.commission.fee(qty, price));
 }
 
 /** Cash less what open buys hold; sales give nothing back before they fill. */

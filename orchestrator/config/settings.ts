@@ -2,6 +2,7 @@ import type { z } from 'zod';
 // From the settings themselves, not from the parts' entries: a query reads settings and needs no strategy loaded.
 import { exchangeSettings } from '../../brokers/exchange/settings.ts';
 import { selectorSettings } from '../../llm/settings.ts';
+import { guardSettings } from '../../guards/settings.ts';
 import { marketSettings } from '../../market/settings.ts';
 import { quantSettings } from '../../quant/settings.ts';
 import { riskSettings } from '../../risk/settings.ts';
@@ -13,6 +14,7 @@ import { deskSettings } from './desk-settings.ts';
 export const SECTIONS = {
   desk: { title: 'The desk', schema: deskSettings },
   market: { title: '1 market data', schema: marketSettings },
+  guards: { title: '1 guards around what is outside', schema: guardSettings },
   strategies: { title: '2 strategies', schema: strategySettings },
   selectors: { title: '2 selectors', schema: selectorSettings },
   quant: { title: '3 quant', schema: quantSettings },

@@ -9,6 +9,7 @@ export async function prettyConsole(
   const { prettyFactory } = await import('pino-pretty');
   const pretty = prettyFactory({
     colorize: color,
+    singleLine: true,
     ignore: 'cycleId',
     translateTime: false,
     messageFormat: '{if cycleId}[{cycleId}] {end}{msg}',

@@ -1,8 +1,12 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { data } from '../../cli/doctor/data.ts';
+import { database } from '../../cli/doctor/database.ts';
+import { keys, settings } from '../../cli/doctor/settings.ts';
 import { clock, disk, nodeVersion, timeZones } from '../../cli/doctor/machine.ts';
+import { loadConfig } from '../../orchestrator/config/index.ts';
 
 const dir = mkdtempSync(path.join(tmpdir(), 'doctor-'));
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
@@ -41,5 +45,50 @@ describe('what the doctor looks at', () => {
     const file = path.join(dir, 'file');
     writeFileSync(file, '');
     expect(disk(file)[0]).toMatchObject({ status: 'fail', mend: expect.stringContaining('RUNTIME_DIR') });
+  });
+});
+
+describe('what the doctor asks of the settings', () => {
+  const load = (environment: Record<string, string>) =>
+    loadConfig({ purpose: 'query', folder: dir, environment });
+
+  it('the settings of this process are read as a start would', () => {
+    expect(settings().findings.map((finding) => finding.status)).toEqual(['ok']);
+  });
+
+  it('keys are named, never shown, and those of an account stop this version', () => {
+    const found = keys(load({ GROQ_API_KEY: 'gsk_planted', POLYGON_API_KEY: 'pk_planted' }));
+    expect(found.map((f) => f.status)).toEqual(['ok', 'ok']);
+    expect(JSON.stringify(found)).toMatch(/GROQ_API_KEY.*POLYGON_API_KEY|POLYGON_API_KEY.*GROQ_API_KEY/);
+    expect(JSON.stringify(found)).not.toContain('planted');
+    expect(keys(load({ ALPACA_API_KEY: 'AK', ALPACA_SECRET_KEY: 'x' }))[0]?.status).toBe('fail');
+    expect(keys(load({ TRADING_MODE: 'live' }))[0]?.status).toBe('fail');
+  });
+
+  it('a database that is not there is well, one that is none is not', async () => {
+    expect((await database(load({ DATABASE_URL: `file:${dir}/none.db` }))).status).toBe('ok');
+    const file = path.join(dir, 'text.db');
+    writeFileSync(file, 'this is not a database at all, it is a text file of some length');
+    expect(await database(load({ DATABASE_URL: `file:${file}` }))).toMatchObject({
+      status: 'fail',
+      text: expect.stringContaining('text.db'),
+    });
+  });
+
+  it('a folder of files: each that cannot be read is told with its line, none left is a fault', async () => {
+    const folder = path.join(dir, 'data');
+    mkdirSync(folder);
+    writeFileSync(path.join(folder, 'AAA.csv'), 'date,open,high,low,close,volume\n2020-01-02,1,1,1,1,1\n');
+    writeFileSync(path.join(folder, 'bbb.csv'), 'date,open,high,low,close,volume\n2020-01-02,1,1,1,abc,1\n');
+    const csv = (symbols: string) => data(load({ DATA_PROVIDER: 'csv', DATA_DIR: folder, SYMBOLS: symbols }));
+    expect((await csv('AAA')).map((f) => f.status)).toEqual(['ok']);
+    const mixed = await csv('AAA,BBB,CCC');
+    expect(mixed.map((f) => f.status)).toEqual(['ok', 'warn', 'warn']);
+    expect(mixed[1]?.text).toMatch(/BBB.*line 2.*abc/);
+    expect(mixed[2]?.text).toMatch(/no CCC\.csv/);
+    expect((await csv('BBB')).at(-1)?.status).toBe('fail');
+    expect((await data(load({ DATA_PROVIDER: 'csv' })))[0]?.mend).toContain('DATA_DIR');
+    expect((await data(load({ DATA_PROVIDER: 'csv', DATA_DIR: '/no/such' })))[0]?.status).toBe('fail');
+    expect((await data(load({})))[0]?.status).toBe('ok');
   });
 });

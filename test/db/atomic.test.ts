@@ -1,9 +1,11 @@
+import Sqlite from 'better-sqlite3';
 import { sql } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openDatabase } from '../../db/index.ts';
 import type { Database } from '../../db/index.ts';
 import { databaseOn } from '../../db/database.ts';
 import { openToWrite } from '../../db/engine/sqlite/open.ts';
+import { immediately } from '../../db/engine/sqlite/transaction.ts';
 import { DIALECTS, titleOf } from './sandbox.ts';
 import type { Sandbox } from './sandbox.ts';
 import { STORY, upTo } from './story.ts';
@@ -110,5 +112,20 @@ describe('a full disk', () => {
     await database.journal.append(STORY[1]!, { book: 'x'.repeat(100_000) });
     expect((await database.journal.head()).count).toBe(2);
     await database.close();
+  });
+});
+
+describe('work inside a SQLite transaction', () => {
+  it('cannot be asynchronous: it does not compile, and at run time nothing of it stays', () => {
+    const client = new Sqlite(':memory:');
+    client.exec('create table t (a integer)');
+    const insert = client.prepare('insert into t values (1)');
+    // @ts-expect-error a transaction cannot wait for a promise
+    const waiting = immediately(client, async () => insert.run());
+    expect(() => waiting()).toThrow(/cannot return a promise/);
+    expect(client.prepare('select count(*) from t').pluck().get()).toBe(0);
+    immediately(client, () => insert.run())();
+    expect(client.prepare('select count(*) from t').pluck().get()).toBe(1);
+    client.close();
   });
 });

@@ -16,7 +16,7 @@ for (const dialect of DIALECTS) {
 
     const sandbox = async (): Promise<Sandbox> => {
       const made = await dialect.sandbox();
-      toClose.push(made.destroy);
+      toClose.push(() => made.destroy());
       return made;
     };
     const open = async ({ url }: Sandbox): Promise<Database> => {

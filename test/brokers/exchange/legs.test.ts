@@ -155,6 +155,28 @@ describe('bracket', () => {
   });
 });
 
+describe('the desk covers what an unfinished entry has bought', () => {
+  it('a stop of its own is allowed beside the waiting leg, and the leg then sells only the rest', async () => {
+    const market = await Market.open({ participation: 0.1 });
+    await market.accept({ orderClass: 'oto', type: 'limit', limitPrice: 101, ...STOP });
+    await market.play({ X: [100, 100, 100, 100, 40] });
+    await market.accept({ clientOrderId: 'cover', side: 'sell', type: 'stop', stopPrice: 94, qty: 4 });
+    await market.play({ X: FLAT });
+    expect(await market.state()).toBe('filled 10@100');
+    expect(await market.order('a-sl')).toMatchObject({ qty: 6, status: 'new' });
+  });
+
+  it('cancelling the unfinished entry keeps the shares and ends the leg', async () => {
+    const market = await Market.open({ participation: 0.1 });
+    await market.accept({ orderClass: 'oto', type: 'limit', limitPrice: 101, ...STOP });
+    await market.play({ X: [100, 100, 100, 100, 40] });
+    await market.exchange.cancel('a');
+    expect(await market.state()).toBe('canceled 4@100');
+    expect(await market.exchange.openOrders()).toEqual([]);
+    expect(await market.exchange.positions()).toMatchObject([{ qty: 4 }]);
+  });
+});
+
 describe('oto and oco', () => {
   it('oto waits with one leg', async () => {
     const market = await Market.open();
