@@ -34,10 +34,10 @@ const homes = {
   'groq-sdk': ['llm/groq'],
   openai: ['llm/openai'],
   commander: ['cli'],
+  asciichart: ['cli'],
   'cli-table3': ['cli'],
   picocolors: ['cli'],
   pino: ['orchestrator/logging'],
-  'pino-roll': ['orchestrator/logging'],
 };
 /** The one file of a folder that stands for it; its inside is its own business. */
 const agentEntries = '(port|index)\\.ts$';

@@ -1,4 +1,3 @@
-export { sleep, type Sleep } from './backoff.ts';
 export { createGuard, type GuardOptions } from './create-guard.ts';
-export { nullGuard, type Guard, type GuardStats, type RunOptions } from './guard.ts';
-export { guardSettings, type GuardSettings } from './settings.ts';
+export { nullGuard, type Guard, type GuardStats } from './guard.ts';
+export { guardSettings } from './settings.ts';

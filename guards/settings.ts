@@ -45,4 +45,3 @@ export const guardSettings = z.strictObject({
     .default(0.5)
     .describe('Pause before the first retry; it doubles with each, with jitter.'),
 });
-export type GuardSettings = z.infer<typeof guardSettings>;

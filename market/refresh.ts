@@ -1,7 +1,10 @@
 import type { DeskBars } from './library.ts';
 import type { BarsAnswer, DataFault, MarketData } from './port.ts';
 
-export interface RefreshRequest {
+/** Symbols whose whole history is asked for at once: more would only fill memory with answers. */
+const BATCH = 100;
+
+interface RefreshRequest {
   readonly symbols: readonly string[];
   /** The last finished session (P6). */
   readonly through: string;
@@ -20,25 +23,33 @@ export async function refreshBars(
 ): Promise<ReadonlyMap<string, DataFault>> {
   const faults = new Map<string, DataFault>();
   const after = new Map<string, string>();
-  const missing: string[] = [];
+  const warm: string[] = [];
+  let cold: string[] = [];
   for (const symbol of request.symbols) {
     const last = library.lastDate(symbol);
-    if (last !== undefined && last >= request.through) continue;
-    missing.push(symbol);
-    if (last !== undefined) after.set(symbol, last);
+    if (last === undefined) cold.push(symbol);
+    else if (last < request.through) {
+      warm.push(symbol);
+      after.set(symbol, last);
+    }
   }
-  if (missing.length > 0) {
-    const restated = take(await market.dailyBars({ ...request, symbols: missing, after }), after);
-    if (restated.length > 0) take(await market.dailyBars({ ...request, symbols: restated }), new Map());
+  if (warm.length > 0) {
+    const restated = take(await market.dailyBars({ ...request, symbols: warm, after }), false);
+    cold = [...cold, ...restated];
+  }
+  for (let i = 0; i < cold.length; i += BATCH) {
+    take(await market.dailyBars({ ...request, symbols: cold.slice(i, i + BATCH) }), true);
     await library.flush();
   }
+  if (warm.length > 0) await library.flush();
   return faults;
 
-  function take(answers: ReadonlyMap<string, BarsAnswer>, asked: ReadonlyMap<string, string>): string[] {
+  /** @returns the symbols whose history is wanted anew */
+  function take(answers: ReadonlyMap<string, BarsAnswer>, complete: boolean): string[] {
     const restated: string[] = [];
     for (const [symbol, answer] of answers) {
       if (!answer.ok) faults.set(symbol, answer.fault);
-      else if (library.merge(symbol, answer.revision, answer.bars, !asked.has(symbol)) === 'restated') {
+      else if (library.merge(symbol, answer.revision, answer.bars, complete) === 'restated') {
         restated.push(symbol);
       }
     }

@@ -41,4 +41,3 @@ export const marketSettings = z.strictObject({
     .default(900)
     .describe("How long a live provider's answer is used before it is asked again."),
 });
-export type MarketSettings = z.infer<typeof marketSettings>;

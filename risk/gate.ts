@@ -78,12 +78,16 @@ export class Gate {
       qty = room;
     }
     exposure.take(candidate.symbol, qty * limitPrice);
-    const { confidence, close } = candidate;
+    const { symbol, strategy, session, confidence, close } = candidate;
     return {
       ok: true,
       intent: approve(
         {
-          ...this.#place(candidate, 'entry'),
+          clientOrderId: this.#id(candidate, 'entry'),
+          symbol,
+          strategy,
+          session,
+          purpose: 'entry',
           side: 'buy',
           type: 'limit',
           qty,
@@ -116,7 +120,7 @@ export class Gate {
     purpose: 'exit' | 'stop',
     order: { type: 'market' | 'stop'; timeInForce: 'day' | 'gtc'; stopPrice?: number },
   ): Decided {
-    const { symbol, qty: asked, held } = reduction;
+    const { symbol, strategy, session, qty: asked, held } = reduction;
     const left = held - exposure.promised(symbol, purpose);
     const qty = Math.min(asked, left);
     if (!(qty > 0)) return denied(reduction, 'no_short', { qty: asked, held });
@@ -125,15 +129,24 @@ export class Gate {
     return {
       ok: true,
       intent: approve(
-        { ...this.#place(reduction, purpose), side: 'sell', qty, orderClass: 'simple', ...order },
+        {
+          clientOrderId: this.#id(reduction, purpose),
+          symbol,
+          strategy,
+          session,
+          purpose,
+          side: 'sell',
+          qty,
+          orderClass: 'simple',
+          ...order,
+        },
         { checks: EXIT_CHECKS, formulaQty: qty, cuts, confidence: 1 },
       ),
     };
   }
 
-  #place({ symbol, strategy, session, ordinal = 0 }: Placed, purpose: OrderPurpose) {
-    const id = clientOrderId({ desk: this.#desk, session, symbol, strategy, purpose, ordinal });
-    return { clientOrderId: id, symbol, strategy, session, purpose };
+  #id({ symbol, strategy, session, ordinal = 0 }: Placed, purpose: OrderPurpose): string {
+    return clientOrderId({ desk: this.#desk, session, symbol, strategy, purpose, ordinal });
   }
 }
 

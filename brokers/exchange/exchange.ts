@@ -33,8 +33,8 @@ export interface ExchangeOptions {
   /** Symbols that are traded. @default any */
   readonly symbols?: Iterable<string>;
   /**
-   * Last close of any symbol: prices market buys and buy stops at submit. The default knows what the exchange holds
-   * and has played since it was opened; give the bar library's so that a restart changes nothing.
+   * Last close of a symbol that is not held: prices market buys and buy stops at submit. The default knows what was
+   * played since the exchange was opened; give the bar library's so that a restart changes nothing.
    */
   readonly lastClose?: LastClose;
 }
@@ -183,10 +183,10 @@ export class EmbeddedExchange implements Broker {
     return this.#inTurn(() => this.#store.updatesAfter(after));
   }
 
+  /** What is held is marked in the store, so that the answer does not hang on who asks when. */
   readonly #lastClose: LastClose = (symbol) =>
-    this.#options.lastClose
-      ? this.#options.lastClose(symbol)
-      : (this.#closes.get(symbol) ?? this.#memory.positions.get(symbol)?.lastPrice);
+    this.#memory.positions.get(symbol)?.lastPrice ??
+    (this.#options.lastClose ? this.#options.lastClose(symbol) : this.#closes.get(symbol));
 
   #remember(bars: ReadonlyMap<string, Bar>): void {
     for (const [symbol, bar] of bars) this.#closes.set(symbol, bar.close);

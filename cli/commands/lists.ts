@@ -8,6 +8,7 @@ import type {
   TradeView,
 } from '../../db/index.ts';
 import { DeskError, isDate } from '../../domain/index.ts';
+import { lineChart } from '../chart.ts';
 import type { Face } from '../face.ts';
 import { withBooks } from '../open-books.ts';
 import { renderList } from '../output.ts';
@@ -116,7 +117,12 @@ export const positions = (face: Face, options: ListOptions): Promise<number> =>
     );
   });
 
-export const equity = (face: Face, options: ListOptions): Promise<number> =>
-  list<EquityView>(face, options, { ...EQUITY, what: 'points of the equity curve' }, (reads) =>
-    reads.equity({ since: options.since, limit: options.limit }),
-  );
+/** For people with the curve drawn above the figures. */
+export async function equity(face: Face, options: ListOptions): Promise<number> {
+  return list<EquityView>(face, options, { ...EQUITY, what: 'points of the equity curve' }, async (reads) => {
+    const rows = await reads.equity({ since: options.since, limit: options.limit });
+    const chart = options.json || options.csv ? '' : lineChart(rows.map((row) => row.equity));
+    if (chart !== '') face.out(`${chart}\n\n`);
+    return rows;
+  });
+}

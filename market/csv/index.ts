@@ -1,2 +1,1 @@
-export { csvMarket, type CsvOptions } from './market.ts';
-export type { Adjustment } from './parse.ts';
+export { csvMarket } from './market.ts';

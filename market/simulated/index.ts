@@ -1,1 +1,1 @@
-export { SIMULATED_FIRST_TRADED, SIMULATED_START, simulatedMarket, type SimulatedOptions } from './market.ts';
+export { SIMULATED_FIRST_TRADED, SIMULATED_START, simulatedMarket } from './market.ts';

@@ -61,7 +61,7 @@ export class SymbolPath {
     const jump = p.earnings * (reports ? this.#returns.normal() : 0);
     const marketPart = p.marketBeta * (this.#market.returns[i] as number);
     const sectorPart = p.sectorBeta * (this.#sector.returns[i] as number);
-    const move = marketPart + sectorPart + this.#trend + p.volatility * shock;
+    const move = p.drift + marketPart + sectorPart + this.#trend + p.volatility * shock;
     const deviation = Math.hypot(
       p.marketBeta * (this.#market.deviations[i] as number),
       p.sectorBeta * (this.#sector.deviations[i] as number),

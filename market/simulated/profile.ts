@@ -10,6 +10,8 @@ export interface Profile {
   readonly marketBeta: number;
   readonly sectorBeta: number;
   readonly volatility: number;
+  /** Mean daily return beyond its share of the market's: most companies do worse than the market, some far worse. */
+  readonly drift: number;
   /** Standard deviation of a slowly turning drift: what trend followers live on. */
   readonly trend: number;
   /** Standard deviation of the jump on the four earnings days of a year; 0: a fund has none. */
@@ -67,6 +69,7 @@ export function profileOf(seed: number | string, symbol: string): Profile {
       marketBeta,
       sectorBeta,
       volatility: 0.0012,
+      drift: 0,
       trend: 0,
       earnings: 0,
       splits: false,
@@ -83,6 +86,7 @@ export function profileOf(seed: number | string, symbol: string): Profile {
     volatility: between(0.008, 0.0135),
     trend: between(0.0008, 0.0016),
     earnings: between(0.02, 0.045),
+    drift: between(-0.0005, 0.0003),
     splits: true,
   };
 }

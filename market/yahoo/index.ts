@@ -1,1 +1,1 @@
-export { yahooMarket, type YahooOptions } from './market.ts';
+export { yahooMarket } from './market.ts';

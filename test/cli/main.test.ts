@@ -5,10 +5,7 @@ import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { EventOf } from '../../bus/index.ts';
-import { openDatabase } from '../../db/index.ts';
-import { accepted, cycle, filled, order, signal } from './reporter/events.ts';
+import { afterAll, describe, expect, it } from 'vitest';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 const dir = mkdtempSync(path.join(tmpdir(), 'cli-'));
@@ -32,76 +29,6 @@ function run(argv: readonly string[], env: Record<string, string> = {}) {
   return { status, stdout, stderr };
 }
 const STACK = /\n\s+at .+:\d+:\d+\)?/;
-
-describe('books with one cycle in them', () => {
-  const books = database('desk.db');
-  const denial = {
-    symbol: 'MSFT',
-    strategy: 'Breakout' as const,
-    code: 'low_confidence' as const,
-    figures: { confidence: 0.2, minimum: 0.3 },
-  };
-
-  beforeAll(async () => {
-    const id = 'tw-20240305-AAPL-entry-0';
-    const events = [
-      ...cycle({
-        signals: [signal('AAPL', 'buy'), signal('MSFT', 'buy'), signal('SPY', 'hold')],
-        approved: {
-          orders: [order('AAPL', 100)],
-          denials: [denial],
-          outcomes: [{ symbol: 'AAPL', outcome: id, ref: id }, { symbol: 'MSFT', outcome: 'low_confidence', ref: null }, { symbol: 'SPY', outcome: 'hold', ref: null }],
-        },
-        executed: [accepted(id, 'AAPL')],
-      }),
-      ...filled('GOOGL', 'buy', 10, 95),
-    ].map((event, i): EventOf => ({ ...event, seq: i + 1, id: `ev-${i + 1}` })); // prettier-ignore
-    const opened = await openDatabase({ url: books.DATABASE_URL, mode: 'write' });
-    for (const event of events) await opened.journal.append(event);
-    await opened.close();
-  });
-
-  it('signals --json tells what became of each signal', () => {
-    const { status, stdout, stderr } = run(['signals', '--json'], books);
-    expect([status, stderr]).toEqual([0, '']);
-    const rows = JSON.parse(stdout) as { symbol: string; outcome: string; action: string }[];
-    expect(rows.map((r) => [r.symbol, r.action, r.outcome])).toEqual([['AAPL', 'buy', 'tw-20240305-AAPL-entry-0'], ['MSFT', 'buy', 'low_confidence'], ['SPY', 'hold', 'hold']]); // prettier-ignore
-  });
-
-  it('orders for people is a table, with its filters', () => {
-    const { status, stdout } = run(['orders', '--symbol', 'aapl'], books);
-    expect(status).toBe(0);
-    expect(stdout).toMatch(/created +symbol +side/);
-    expect(stdout.trimEnd().split('\n')).toHaveLength(2);
-  });
-
-  it('explain shows the chain, for people and as JSON', () => {
-    const text = run(['explain', 'tw-20240305-AAPL-entry-0'], books);
-    expect(text.stdout).toMatch(
-      /data_ready[^]*signals_ready[^]*validated_ready[^]*approved_ready[^]*executed_ready/,
-    );
-    expect(text.stdout).toContain('cut 150 -> 100 by position limit, limit $0');
-    expect(text.stdout).not.toContain('MSFT');
-    const { chain } = JSON.parse(run(['explain', 'cycle-2024-03-05', '--json'], books).stdout) as {
-      chain: { event: string; agent: string }[];
-    };
-    expect(chain[0]).toMatchObject({ event: 'data_ready', agent: 'data' });
-  });
-
-  it('db verify is whole; changed by a byte it says where, exit 1, the verdict printed all the same', async () => {
-    const whole = run(['db', 'verify', '--json'], books);
-    expect(whole.status).toBe(0);
-    expect(JSON.parse(whole.stdout)).toMatchObject({ ok: true, events: 10, brokenAt: null });
-    const { default: Sqlite } = await import('better-sqlite3');
-    const file = new Sqlite(path.join(dir, 'desk.db'));
-    file.exec(`UPDATE events SET payload = replace(payload, '"rules"', '"other"') WHERE seq = 4`);
-    file.close();
-    const broken = run(['db', 'verify', '--json'], books);
-    expect(broken.status).toBe(1);
-    expect(JSON.parse(broken.stdout)).toMatchObject({ ok: false, brokenAt: 4 });
-    expect(broken.stderr).toMatch(/broken at event 4/);
-  });
-});
 
 describe('books that are not there', () => {
   it('are an empty list, exit 0, and are not made by asking', () => {
@@ -156,15 +83,6 @@ describe('start-up faults end with 1, a line each and no stack', () => {
         stderr,
       ).toHaveLength(1);
     expect(stderr).not.toMatch(STACK);
-  });
-
-  it('live without keys', () => {
-    const { status, stderr } = run(['start', '--cycles', '1', '--no-web'], {
-      TRADING_MODE: 'live',
-      ALPACA_PAPER: 'false',
-    });
-    expect(status).toBe(1);
-    expect(stderr).toMatch(/live.*ALPACA_API_KEY/);
   });
 });
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { lineChart } from '../../cli/chart.ts';
 import { renderList } from '../../cli/output.ts';
 import type { Listing } from '../../cli/output.ts';
 import { createStyle } from '../../cli/style.ts';
@@ -72,5 +73,20 @@ describe('a list for people', () => {
     expect(text).not.toContain('r59 ');
     expect(text).toContain('r60');
     expect(renderList(listing(rows, true), table, style)).toContain('r0 ');
+  });
+});
+
+describe('a line drawn in text', () => {
+  it('fits the terminal, from the first value to the last', () => {
+    const rising = Array.from({ length: 1000 }, (_, i) => 1000 + i);
+    const lines = lineChart(rising).split('\n');
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(100);
+    expect(lines[0]).toContain('1,999');
+    expect(lines.at(-1)).toContain('1,000');
+  });
+
+  it('is left out where nothing has moved', () => {
+    expect([lineChart([]), lineChart([5]), lineChart([5, 5])]).toEqual(['', '', '']);
+    expect(lineChart([5, 6])).toContain('6');
   });
 });

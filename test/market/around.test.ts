@@ -14,7 +14,14 @@ import {
   type MarketData,
 } from '../../market/index.ts';
 
-const bar = (date: string, close: number): Bar => ({ date, open: close, high: close, low: close, close, volume: 1 });
+const bar = (date: string, close: number): Bar => ({
+  date,
+  open: close,
+  high: close,
+  low: close,
+  close,
+  volume: 1,
+});
 const DAYS = ['2024-01-02', '2024-01-03', '2024-01-04'];
 
 interface Fake extends MarketData {
@@ -47,7 +54,9 @@ function fake(name: string, kind: MarketData['kind'] = 'live', close = 10): Fake
   };
 }
 const closes = (answers: ReadonlyMap<string, BarsAnswer>): string[] =>
-  [...answers].map(([symbol, a]) => `${symbol} ${a.ok ? a.bars.map((b) => b.close).join(',') : a.fault.code}`);
+  [...answers].map(
+    ([symbol, a]) => `${symbol} ${a.ok ? a.bars.map((b) => b.close).join(',') : a.fault.code}`,
+  );
 
 describe('the router', () => {
   it('asks the next provider for the symbols that the first could not give, and for those only', async () => {
@@ -57,10 +66,16 @@ describe('the router', () => {
     const market = routedMarket([one, two]);
     const answers = await market.dailyBars({ symbols: ['AAPL', 'MSFT', 'GONE'], through: '2024-01-02' });
     expect(closes(answers)).toEqual(['AAPL 10', 'MSFT 20', 'GONE no_source']);
-    expect(answers.get('GONE')).toMatchObject({ fault: { detail: 'one says no_source; two says no_source' } });
+    expect(answers.get('GONE')).toMatchObject({
+      fault: { detail: 'one says no_source; two says no_source' },
+    });
     expect(two.asked.map((r) => r.symbols)).toEqual([['MSFT', 'GONE']]);
     expect(market.takeDegradations()).toEqual([
-      { provider: 'one', code: 'provider_failed', detail: 'MSFT: one says provider_failed; asked two instead' },
+      {
+        provider: 'one',
+        code: 'provider_failed',
+        detail: 'MSFT: one says provider_failed; asked two instead',
+      },
       { provider: 'one', code: 'no_source', detail: 'GONE: no_source; asked two instead' },
     ]);
     expect(market.takeDegradations(), 'each is told once').toEqual([]);
@@ -112,14 +127,19 @@ describe('the router', () => {
 
   it('P8: refuses simulated data beside real data, and an empty list', () => {
     expect(() => routedMarket([fake('sim', 'simulated'), fake('real')])).toThrow(DeskError);
-    expect(() => routedMarket([fake('files', 'historical'), fake('sim', 'simulated')])).toThrow(/simulated data/);
+    expect(() => routedMarket([fake('files', 'historical'), fake('sim', 'simulated')])).toThrow(
+      /simulated data/,
+    );
     expect(() => routedMarket([])).toThrow(DeskError);
     expect(routedMarket([fake('files', 'historical'), fake('real')]).kind).toBe('live');
     expect(routedMarket([fake('sim', 'simulated')]).kind).toBe('simulated');
   });
 
   it('serves no session that one of its providers may not have', async () => {
-    const files = { ...fake('files'), range: () => Promise.resolve({ first: '1998-01-02', last: '2021-03-31' }) };
+    const files = {
+      ...fake('files'),
+      range: () => Promise.resolve({ first: '1998-01-02', last: '2021-03-31' }),
+    };
     expect(await routedMarket([files]).range()).toEqual({ first: '1998-01-02', last: '2021-03-31' });
     expect(await routedMarket([files, fake('real')]).range()).toEqual({ first: '1998-01-02', last: null });
   });
@@ -153,14 +173,20 @@ describe('the guarded provider', () => {
     const files = fake('files', 'historical');
     await guardedMarket(files, nullGuard).dailyBars({ symbols: ['A', 'B'], through: '2024-01-02' });
     expect(files.asked.map((r) => r.symbols)).toEqual([['A', 'B']]);
-    const missing = { ...files, dailyBars: () => Promise.reject(new DeskError('DATA_UNAVAILABLE', 'no folder')) };
+    const missing = {
+      ...files,
+      dailyBars: () => Promise.reject(new DeskError('DATA_UNAVAILABLE', 'no folder')),
+    };
     const asked = guardedMarket(missing, nullGuard).dailyBars({ symbols: ['A'], through: '2024-01-02' });
     await expect(asked).rejects.toMatchObject({ code: 'DATA_UNAVAILABLE' });
   });
 
   it('turns a thrown error into provider_failed of every symbol asked', async () => {
     const broken = { ...fake('one'), dailyBars: () => Promise.reject(new Error('socket hang up')) };
-    const answers = await guardedMarket(broken, nullGuard).dailyBars({ symbols: ['A', 'B'], through: '2024-01-02' });
+    const answers = await guardedMarket(broken, nullGuard).dailyBars({
+      symbols: ['A', 'B'],
+      through: '2024-01-02',
+    });
     expect(closes(answers)).toEqual(['A provider_failed', 'B provider_failed']);
     expect(answers.get('A')).toMatchObject({ fault: { detail: 'one: socket hang up' } });
   });
@@ -172,7 +198,9 @@ describe('the cache', () => {
     const one = fake('one');
     const market = cachedMarket(one, { clock, ttlMs: 1000 });
     const ask = (symbols: readonly string[], through = '2024-01-03', after?: string) =>
-      market.dailyBars(after ? { symbols, through, after: new Map(symbols.map((s) => [s, after])) } : { symbols, through });
+      market.dailyBars(
+        after ? { symbols, through, after: new Map(symbols.map((s) => [s, after])) } : { symbols, through },
+      );
     const first = await ask(['AAPL', 'MSFT']);
     expect(await ask(['AAPL', 'MSFT'])).toEqual(first);
     expect(one.asked).toHaveLength(1);
@@ -209,7 +237,13 @@ describe('the settings', () => {
       QUALITY_MIN: 0.6,
       HISTORY_BARS: 252,
     });
-    const wrong = [{ SYMBOLS: [] }, { SYMBOLS: ['AAPL', 'AAPL'] }, { SYMBOLS: ['aapl'] }, { QUALITY_MIN: 2 }, { NAME: 1 }];
+    const wrong = [
+      { SYMBOLS: [] },
+      { SYMBOLS: ['AAPL', 'AAPL'] },
+      { SYMBOLS: ['aapl'] },
+      { QUALITY_MIN: 2 },
+      { NAME: 1 },
+    ];
     for (const settings of wrong) expect(marketSettings.safeParse(settings).success).toBe(false);
   });
 });

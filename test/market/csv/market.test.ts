@@ -28,7 +28,9 @@ describe('the folder of files', () => {
     const market = csvMarket({ folder: folder({ 'AAPL.csv': GOOD }) });
     const ask = async (through: string, after?: string) => {
       const request = { symbols: ['AAPL'], through };
-      const answers = await market.dailyBars(after ? { ...request, after: new Map([['AAPL', after]]) } : request);
+      const answers = await market.dailyBars(
+        after ? { ...request, after: new Map([['AAPL', after]]) } : request,
+      );
       return dates(answers.get('AAPL'));
     };
     expect(await ask('2024-01-04')).toEqual(DAYS.slice(0, 3));
@@ -58,7 +60,9 @@ describe('the folder of files', () => {
 
   it('throws one fault for a folder that is not there, naming it', async () => {
     const market = csvMarket({ folder: '/no/such/folder' });
-    const thrown: unknown = await market.dailyBars({ symbols: ['SPY'], through: '2024-01-02' }).catch((e: unknown) => e);
+    const thrown: unknown = await market
+      .dailyBars({ symbols: ['SPY'], through: '2024-01-02' })
+      .catch((e: unknown) => e);
     expect(thrown).toBeInstanceOf(DeskError);
     expect(thrown).toMatchObject({ code: 'DATA_UNAVAILABLE' });
     expect((thrown as DeskError).message).toMatch(/\/no\/such\/folder does not exist/);
@@ -72,7 +76,11 @@ describe('the folder of files', () => {
   });
 
   it('spans from the first to the last date of all files that have dates', async () => {
-    const late = [HEADER, row('2019-05-06'), ...Array.from({ length: 300 }, (_, i) => row(`2020-01-${i}`))].join('\n');
+    const late = [
+      HEADER,
+      row('2019-05-06'),
+      ...Array.from({ length: 300 }, (_, i) => row(`2020-01-${i}`)),
+    ].join('\n');
     const made = folder({
       'A.csv': GOOD,
       'B.csv': `\ufeff${HEADER}\r\n${row('2023-12-29')}\r\n`,

@@ -40,7 +40,8 @@ describe('a price file that is right', () => {
   });
 
   it('scales prices, not volume, by adj_close/close, and keeps high and low around the close', () => {
-    const text = 'Date,Open,High,Low,Close,Adj Close,Volume\n2024-01-02,10,12,8,12,3,100\n2024-01-03,7,7,7,7,2.1,5';
+    const text =
+      'Date,Open,High,Low,Close,Adj Close,Volume\n2024-01-02,10,12,8,12,3,100\n2024-01-03,7,7,7,7,2.1,5';
     expect(columns(text)).toMatchObject({ open: [2.5, 2.1], high: [3, 2.1], low: [2, 2.1], close: [3, 2.1] });
     expect(columns(text).volume).toEqual([100, 5]);
     expect(columns(text, 'raw')).toMatchObject({ open: [10, 7], close: [12, 7] });
@@ -66,16 +67,26 @@ describe('a price file that is wrong', () => {
   const line3 = (row: string): string => fault(file(GOOD[0] as string, row, GOOD[2] as string));
 
   it('is named by line, date and reason', () => {
-    expect(line3('2024-01-03,abc,12,10,11,200')).toBe('unparsable: line 3 (2024-01-03): open "abc" is not a number');
+    expect(line3('2024-01-03,abc,12,10,11,200')).toBe(
+      'unparsable: line 3 (2024-01-03): open "abc" is not a number',
+    );
     expect(line3('2024-01-03,10,12,-10,11,200')).toBe(
       'non_positive_price: line 3 (2024-01-03): low -10 is not positive',
     );
     expect(line3('2024-01-03,10,12,0,11,200')).toMatch(/^non_positive_price: line 3 .*low 0 is not positive/);
     expect(line3('2024-01-03,10,12,9,11,-5')).toMatch(/^unparsable: line 3 .*volume -5 is negative/);
-    expect(line3('2024-01-03,10,12,9')).toMatch(/^unparsable: line 3 .*4 columns where the header has 6; is the line cut/);
-    expect(line3('2024-01-03,10,12,9,11,5,6')).toMatch(/^unparsable: line 3 .*7 columns where the header has 6$/);
-    expect(line3('2024-01-02,10,12,9,11,5')).toMatch(/^duplicate_date: line 3 \(2024-01-02\): the date appears twice/);
-    expect(line3('2024-01-01,10,12,9,11,5')).toMatch(/^unsorted: line 3 .*comes after 2024-01-02; dates must be sorted/);
+    expect(line3('2024-01-03,10,12,9')).toMatch(
+      /^unparsable: line 3 .*4 columns where the header has 6; is the line cut/,
+    );
+    expect(line3('2024-01-03,10,12,9,11,5,6')).toMatch(
+      /^unparsable: line 3 .*7 columns where the header has 6$/,
+    );
+    expect(line3('2024-01-02,10,12,9,11,5')).toMatch(
+      /^duplicate_date: line 3 \(2024-01-02\): the date appears twice/,
+    );
+    expect(line3('2024-01-01,10,12,9,11,5')).toMatch(
+      /^unsorted: line 3 .*comes after 2024-01-02; dates must be sorted/,
+    );
     expect(line3('2024-02-30,10,12,9,11,5')).toMatch(/^unparsable: line 3: "2024-02-30" is not a date/);
     expect(line3('01/03/2024,10,12,9,11,5')).toMatch(/^unparsable: line 3: "01\/03\/2024" is not a date/);
   });
@@ -91,7 +102,19 @@ describe('a price file that is wrong', () => {
   });
 
   it('refuses figures that Number() would take: empty, hexadecimal, infinite, with a space inside', () => {
-    for (const wrong of ['', ' ', '0x1f', 'Infinity', 'NaN', '1 000', '1_000', '1,5"', 'null', '--1', '1e999']) {
+    for (const wrong of [
+      '',
+      ' ',
+      '0x1f',
+      'Infinity',
+      'NaN',
+      '1 000',
+      '1_000',
+      '1,5"',
+      'null',
+      '--1',
+      '1e999',
+    ]) {
       expect(line3(`2024-01-03,${wrong},12,10,11,200`), `${wrong}`).toMatch(/^(unparsable)/);
     }
   });
@@ -100,7 +123,9 @@ describe('a price file that is wrong', () => {
     const text = file(...GOOD);
     fc.assert(
       fc.property(fc.integer({ min: 0, max: GOOD[2]!.lastIndexOf(',') - 1 }), (cut) => {
-        expect(fault(text.slice(0, text.length - GOOD[2]!.length + cut))).toMatch(cut === 0 ? /^none/ : /^unparsable/);
+        expect(fault(text.slice(0, text.length - GOOD[2]!.length + cut))).toMatch(
+          cut === 0 ? /^none/ : /^unparsable/,
+        );
       }),
       { seed: 1, numRuns: 60 },
     );
@@ -116,7 +141,16 @@ describe('parseNumber', () => {
           fc.tuple(fc.nat(999_999), fc.nat(9_999_999)).map(([a, b]) => `${a}.${b}`),
           fc.tuple(fc.nat(999_999), fc.integer({ min: 0, max: 9 })).map(([a, d]) => (a / 10 ** d).toFixed(d)),
           fc.nat().map((n) => ` ${n}. `),
-          fc.constantFrom('-0.5', '+7', '.5', '5.', '1e5', '2E-3', '12345678901234567890', '0.1234567890123456789'),
+          fc.constantFrom(
+            '-0.5',
+            '+7',
+            '.5',
+            '5.',
+            '1e5',
+            '2E-3',
+            '12345678901234567890',
+            '0.1234567890123456789',
+          ),
         ),
         (text) => {
           expect(parseNumber(text)).toBe(Number(text));

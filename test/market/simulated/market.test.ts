@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { GrowingSeries, isEarlyClose, sessionsBetween, shiftSessions, type Bar } from '../../../domain/index.ts';
+import {
+  GrowingSeries,
+  isEarlyClose,
+  sessionsBetween,
+  shiftSessions,
+  type Bar,
+} from '../../../domain/index.ts';
 import {
   QualityMonitor,
   SIMULATED_FIRST_TRADED,
@@ -9,7 +15,12 @@ import {
 } from '../../../market/index.ts';
 
 const SYMBOLS = ['AAPL', 'MSFT', 'GOOGL', 'SPY', 'QQQ'];
-async function bars(market: MarketData, symbol: string, through: string, after?: string): Promise<readonly Bar[]> {
+async function bars(
+  market: MarketData,
+  symbol: string,
+  through: string,
+  after?: string,
+): Promise<readonly Bar[]> {
   const request = { symbols: [symbol], through };
   const answers = await market.dailyBars(after ? { ...request, after: new Map([[symbol, after]]) } : request);
   const answer = answers.get(symbol);
@@ -35,7 +46,8 @@ describe('the same seed gives the same bytes', () => {
     await crowd.dailyBars({ symbols: ['ZZZ', 'QQQ', 'AAPL'], through: '2025-12-31' });
     expect(await bars(crowd, 'MSFT', '2024-06-28')).toEqual(expected);
     const steps = simulatedMarket({ seed: 7 });
-    for (const session of sessionsBetween(SIMULATED_START, '2024-06-28')) await bars(steps, 'MSFT', session, session);
+    for (const session of sessionsBetween(SIMULATED_START, '2024-06-28'))
+      await bars(steps, 'MSFT', session, session);
     expect(JSON.stringify(await bars(steps, 'MSFT', '2024-06-28'))).toBe(JSON.stringify(expected));
     expect(await bars(simulatedMarket({ seed: 8 }), 'MSFT', '2024-06-28')).not.toEqual(expected);
   });
@@ -62,7 +74,10 @@ describe('what it offers', () => {
   });
 
   it('answers with faults, not errors, for what it has not', async () => {
-    const answers = await simulatedMarket().dailyBars({ symbols: ['../etc', 'aapl', 'SPY'], through: '2020-01-02' });
+    const answers = await simulatedMarket().dailyBars({
+      symbols: ['../etc', 'aapl', 'SPY'],
+      through: '2020-01-02',
+    });
     const codes = [...answers.values()].map((a) => (a.ok ? 'ok' : a.fault.code));
     expect(codes).toEqual(['no_source', 'no_source', 'no_bars']);
   });
@@ -101,7 +116,8 @@ describe('twenty years of three seeds', () => {
       for (const symbol of SYMBOLS) {
         const r = returnsOf(await bars(market, symbol, through));
         const squares = r.map((v) => v * v);
-        for (const lag of [1, 2, 3, 5]) clustering.push(correlation(squares.slice(lag), squares.slice(0, -lag)));
+        for (const lag of [1, 2, 3, 5])
+          clustering.push(correlation(squares.slice(lag), squares.slice(0, -lag)));
         expect(Math.abs(correlation(r.slice(1), r.slice(0, -1)))).toBeLessThan(0.06);
       }
       expect(mean(clustering)).toBeGreaterThan(0.03);
@@ -114,7 +130,12 @@ describe('twenty years of three seeds', () => {
       const r = new Map<string, number[]>();
       for (const symbol of SYMBOLS) r.set(symbol, returnsOf(await bars(market, symbol, through)));
       const pair = (a: string, b: string): number => correlation(r.get(a) ?? [], r.get(b) ?? []);
-      for (const [a, b] of [['AAPL', 'MSFT'], ['AAPL', 'GOOGL'], ['MSFT', 'GOOGL']] as const) { // prettier-ignore
+      for (const [a, b] of [
+        ['AAPL', 'MSFT'],
+        ['AAPL', 'GOOGL'],
+        ['MSFT', 'GOOGL'],
+      ] as const) {
+        // prettier-ignore
         expect(pair(a, b)).toBeGreaterThan(0.15);
         expect(pair(a, b)).toBeLessThan(0.75);
       }
@@ -171,7 +192,10 @@ describe('splits', () => {
     expect(perStock).toBeLessThan(20 / 4);
     expect(splits.every((s) => [1.5, 2, 3, 4, 0.1, 0.2].includes(s.ratio))).toBe(true);
     const later = await market.splits(stocks, '2021-01-01', '2061-12-31');
-    expect(later.some((s) => s.ratio < 1), 'a share that fell below $10 is joined').toBe(true);
+    expect(
+      later.some((s) => s.ratio < 1),
+      'a share that fell below $10 is joined',
+    ).toBe(true);
     expect(await market.splits(['SPY', 'QQQ'], '2021-01-01', '2041-12-31')).toEqual([]);
   });
 
@@ -195,7 +219,8 @@ describe('splits', () => {
   it('are traded in whole cents on the day itself', async () => {
     for (const split of (await market.splits(stocks, '2021-01-01', '2030-12-31')).slice(0, 20)) {
       const bar = (await bars(market, split.symbol, split.session)).at(-1) as Bar;
-      for (const price of [bar.open, bar.high, bar.low, bar.close]) expect(Math.round(price * 100) / 100).toBe(price);
+      for (const price of [bar.open, bar.high, bar.low, bar.close])
+        expect(Math.round(price * 100) / 100).toBe(price);
       expect(Number.isInteger(bar.volume)).toBe(true);
     }
   });

@@ -33,13 +33,27 @@ function chart(symbol: string, page: Page): unknown {
       ]),
     ),
   };
-  const meta = { currency: 'USD', symbol, exchangeTimezoneName: 'America/New_York', priceHint: 2, newField: 'x' };
-  const quote = { open: column(-0.5), high: column(1), low: column(-1), close: column(0), volume: q.map(() => 1000) };
+  const meta = {
+    currency: 'USD',
+    symbol,
+    exchangeTimezoneName: 'America/New_York',
+    priceHint: 2,
+    newField: 'x',
+  };
+  const quote = {
+    open: column(-0.5),
+    high: column(1),
+    low: column(-1),
+    close: column(0),
+    volume: q.map(() => 1000),
+  };
   const adjclose = q.map((x) => x.adjclose ?? x.close);
   const result = { meta, timestamp: q.map((x) => seconds(x.date)), events, indicators: { quote: [quote], adjclose: [{ adjclose }] } }; // prettier-ignore
   return { chart: { result: [result], error: null } };
 }
-const refusal = (code: string, description: string) => ({ chart: { result: null, error: { code, description } } });
+const refusal = (code: string, description: string) => ({
+  chart: { result: null, error: { code, description } },
+});
 
 const pages = new Map<string, Page>();
 const asked: URL[] = [];
@@ -60,7 +74,8 @@ beforeAll(async () => {
     if (broken > 0) {
       broken--;
       send(429, 'Too Many Requests');
-    } else if (symbol === 'SHAPE') send(200, { chart: { result: [{ meta: {}, timestamp: [1], indicators: { quote: [{ high: ['x'], low: [1], open: [1], close: [1], volume: [1] }] } }], error: null } }); // prettier-ignore
+    } else if (symbol === 'SHAPE')
+      send(200, { chart: { result: [{ meta: {}, timestamp: [1], indicators: { quote: [{ high: ['x'], low: [1], open: [1], close: [1], volume: [1] }] } }], error: null } }); // prettier-ignore
     else if (symbol === 'LATE') send(400, refusal('Bad Request', "Data doesn't exist for startDate"));
     else if (!page) send(404, refusal('Not Found', 'No data found, symbol may be delisted'));
     else {
@@ -97,7 +112,14 @@ describe('yahoo, through the real package on a loopback server', () => {
     pages.set('AAPL', { quotes: rising });
     const answer = await ask('AAPL', '2024-03-15');
     expect(barsOf(answer).at(-1)?.date).toBe('2024-03-15');
-    expect(barsOf(answer)[0]).toEqual({ date: '2024-01-02', open: 99.5, high: 101, low: 99, close: 100, volume: 1000 });
+    expect(barsOf(answer)[0]).toEqual({
+      date: '2024-01-02',
+      open: 99.5,
+      high: 101,
+      low: 99,
+      close: 100,
+      volume: 1000,
+    });
     const [url] = asked;
     expect(url?.pathname).toBe('/v8/finance/chart/AAPL');
     expect(Number(url?.searchParams.get('period2'))).toBe(sessionTimes('2024-03-15').close / 1000 + 1);
@@ -111,7 +133,10 @@ describe('yahoo, through the real package on a loopback server', () => {
   });
 
   it('adjusts for dividends on the basis of the last bar, and names the newest event as the revision', async () => {
-    const quotes = rising.map((q) => ({ ...q, adjclose: (q.close as number) * (q.date < '2024-02-09' ? 0.9 : 1) * 0.5 }));
+    const quotes = rising.map((q) => ({
+      ...q,
+      adjclose: (q.close as number) * (q.date < '2024-02-09' ? 0.9 : 1) * 0.5,
+    }));
     pages.set('AAPL', { quotes, dividends: ['2024-02-09'] });
     const before = await ask('AAPL', '2024-02-08');
     expect(barsOf(before)[0]?.close, 'no later dividend shows through').toBeCloseTo(100, 9);
@@ -148,7 +173,9 @@ describe('yahoo, through the real package on a loopback server', () => {
     };
     expect(await fault('NOPEX')).toMatch(/^no_source: .*HTTP 404: No data found, symbol may be delisted/);
     expect(await fault('LATE')).toMatch(/^no_bars: .*Data doesn't exist/);
-    expect(await fault('SHAPE')).toMatch(/^provider_failed: yahoo gave an answer of another shape: quotes\.0\.high/);
+    expect(await fault('SHAPE')).toMatch(
+      /^provider_failed: yahoo gave an answer of another shape: quotes\.0\.high/,
+    );
     broken = 1;
     expect(await fault('AAPL')).toBe('provider_failed: yahoo failed: HTTP 429');
     pages.set('ZERO', { quotes: [{ date: '2024-01-02', close: 1 }] });
