@@ -52,7 +52,12 @@ module.exports = {
       to: { path: `^(${folders})/`, pathNot: `^(${[folder, 'domain', ...allowed].join('|')})/` },
     })),
     { name: 'no-tests-in-the-product', severity: 'error', from: { path: `^(${folders})/` }, to: { path: '^(test|bench|scripts)/' } }, // prettier-ignore
-    { name: 'agents-never-meet', severity: 'error', from: { path: '^agents/(?!index)' }, to: { path: '^agents/' } },
+    {
+      name: 'agents-never-meet',
+      severity: 'error',
+      from: { path: '^agents/(?!index)' },
+      to: { path: '^agents/' },
+    },
     { name: 'agents-use-entries', severity: 'error', from: { path: '^agents/' }, to: { path: `^(${folders})/`, pathNot: `^(agents|domain|bus)/|${agentEntries}` } }, // prettier-ignore
     { name: 'db-reads-ports-only', severity: 'error', from: { path: '^db/' }, to: { path: '^(brokers|market)/', pathNot: '(port|store|bar-store)\\.ts$' } }, // prettier-ignore
     { name: 'cli-reads-read-models', severity: 'error', from: { path: '^cli/' }, to: { path: '^db/', pathNot: '^db/index\\.ts$' } }, // prettier-ignore

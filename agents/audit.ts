@@ -38,14 +38,18 @@ export class AuditAgent implements Agent<'executed_ready', 'audited_ready'> {
     const statistics = this.#desk.statistics();
     const panel = this.#desk.panel(account.positions);
     const equity = statistics.equity();
-    const { averagePosition, ...trades } = { ...figures(statistics.trades()), averagePosition: statistics.trades().averagePosition };
+    const { averagePosition, ...trades } = {
+      ...figures(statistics.trades()),
+      averagePosition: statistics.trades().averagePosition,
+    };
     const metrics: Audited['metrics'] = {
       ...trades,
       averagePosition,
       sharpe: equity.sharpe,
       sortino: equity.sortino,
       maxDrawdown: Math.min(equity.maxDrawdown, account.drawdown),
-      exposure: account.equity > 0 ? account.positions.reduce((sum, p) => sum + p.value, 0) / account.equity : 0,
+      exposure:
+        account.equity > 0 ? account.positions.reduce((sum, p) => sum + p.value, 0) / account.equity : 0,
       correlation: averageCorrelation(panel.map((p) => p.returns)),
       var95: bookVar(panel),
       openPositions: account.positions.length,
@@ -87,21 +91,34 @@ function narrative(executed: Executed, account: AuditedAccount, metrics: Audited
   const record = metrics.trades
     ? `${metrics.trades} trades so far, ${percent(metrics.winRate ?? 0)} won, ${dollars(metrics.pnl)} in all`
     : 'no trade closed yet';
-  return `Equity ${dollars(account.equity)}, ${percent(account.drawdown)} from its peak; ${holding}; ${sent} of ${executed.orders.length} orders accepted; ${record}.`.slice(0, 2000);
+  return `Equity ${dollars(account.equity)}, ${percent(account.drawdown)} from its peak; ${holding}; ${sent} of ${executed.orders.length} orders accepted; ${record}.`.slice(
+    0,
+    2000,
+  );
 }
 
 /** Fixed sentences for stated conditions, at most eight: no opinion that a figure does not carry. */
-function recommendations(executed: Executed, account: AuditedAccount, metrics: Audited['metrics'], byStrategy: Record<string, TradeSummary>): string[] {
+function recommendations(
+  executed: Executed,
+  account: AuditedAccount,
+  metrics: Audited['metrics'],
+  byStrategy: Record<string, TradeSummary>,
+): string[] {
   const said: string[] = [];
   for (const order of executed.orders) {
     if (order.outcome === 'unknown') said.push(`Look up ${order.clientOrderId}: the broker gave no answer.`);
-    if (order.outcome === 'forged') said.push(`${order.clientOrderId} carried no valid verdict and was not sent: look into it now.`);
-    if (order.outcome === 'refused') said.push(`The broker refused ${order.symbol}: ${order.message ?? order.code ?? 'no reason given'}.`);
+    if (order.outcome === 'forged')
+      said.push(`${order.clientOrderId} carried no valid verdict and was not sent: look into it now.`);
+    if (order.outcome === 'refused')
+      said.push(`The broker refused ${order.symbol}: ${order.message ?? order.code ?? 'no reason given'}.`);
   }
-  if (account.drawdown <= -0.08) said.push(`Equity is ${percent(-account.drawdown)} below its peak: the desk halts at 10 %.`);
-  if (metrics.correlation !== null && metrics.correlation > 0.8) said.push(`The open positions move together (${metrics.correlation.toFixed(2)}): they are one bet.`);
+  if (account.drawdown <= -0.08)
+    said.push(`Equity is ${percent(-account.drawdown)} below its peak: the desk halts at 10 %.`);
+  if (metrics.correlation !== null && metrics.correlation > 0.8)
+    said.push(`The open positions move together (${metrics.correlation.toFixed(2)}): they are one bet.`);
   for (const [name, { count, totalPnl }] of Object.entries(byStrategy)) {
-    if (count >= 10 && totalPnl < 0) said.push(`${name} has lost ${dollars(-totalPnl)} over ${count} trades: review it.`);
+    if (count >= 10 && totalPnl < 0)
+      said.push(`${name} has lost ${dollars(-totalPnl)} over ${count} trades: review it.`);
   }
   return said.slice(0, 8).map((s) => s.slice(0, 2000));
 }

@@ -30,10 +30,15 @@ export class DataAgent implements Agent<'cycle_started', 'provider_degraded' | '
     this.#desk = desk;
   }
 
-  async handle(event: EventOf<'cycle_started'>): Promise<readonly Message<'provider_degraded' | 'data_ready'>[]> {
+  async handle(
+    event: EventOf<'cycle_started'>,
+  ): Promise<readonly Message<'provider_degraded' | 'data_ready'>[]> {
     const { library, market, quality, benchmark, minGoodShare } = this.#desk;
     const { session, symbols } = event.payload;
-    const faults = await refreshBars(library, market, { symbols: [...new Set([...symbols, benchmark])], through: session });
+    const faults = await refreshBars(library, market, {
+      symbols: [...new Set([...symbols, benchmark])],
+      through: session,
+    });
     const bars: Payload['bars'][number][] = [];
     const excluded: Payload['excluded'][number][] = [];
     let listed = 0;
@@ -42,12 +47,17 @@ export class DataAgent implements Agent<'cycle_started', 'provider_degraded' | '
       if (!series) {
         // Never had a bar: not listed yet, or without a source from the start. Neither counts against the day.
         const fault = faults.get(symbol);
-        excluded.push({ symbol, code: fault?.code ?? 'not_listed', detail: fault?.detail ?? `no bars up to ${session}` });
+        excluded.push({
+          symbol,
+          code: fault?.code ?? 'not_listed',
+          detail: fault?.detail ?? `no bars up to ${session}`,
+        });
         continue;
       }
       listed++;
       const { score, fault } = quality.assess(series, session);
-      if (fault) excluded.push({ symbol, code: fault.code, detail: faults.get(symbol)?.detail ?? fault.detail });
+      if (fault)
+        excluded.push({ symbol, code: fault.code, detail: faults.get(symbol)?.detail ?? fault.detail });
       else {
         const last = series.dates[series.length - 1] as string;
         const close = series.close[series.length - 1] as number;
@@ -59,7 +69,9 @@ export class DataAgent implements Agent<'cycle_started', 'provider_degraded' | '
       type: 'data_ready',
       payload: { session, bars, excluded, goodShare, entriesAllowed: goodShare >= minGoodShare },
     };
-    const degraded = this.#desk.degradations().map((payload): Message<'provider_degraded'> => ({ type: 'provider_degraded', payload }));
+    const degraded = this.#desk
+      .degradations()
+      .map((payload): Message<'provider_degraded'> => ({ type: 'provider_degraded', payload }));
     return [...degraded, ready];
   }
 }

@@ -74,11 +74,32 @@ function toResult(intent: ApprovedIntent, answer: SubmitOutcome): Result {
   const place = { clientOrderId, symbol, purpose };
   switch (answer.outcome) {
     case 'accepted':
-      return { ...place, outcome: 'accepted', orderId: answer.order.id, status: answer.order.status, code: null, message: null };
+      return {
+        ...place,
+        outcome: 'accepted',
+        orderId: answer.order.id,
+        status: answer.order.status,
+        code: null,
+        message: null,
+      };
     case 'refused':
-      return { ...place, outcome: 'refused', orderId: null, status: 'rejected', code: answer.code, message: answer.message };
+      return {
+        ...place,
+        outcome: 'refused',
+        orderId: null,
+        status: 'rejected',
+        code: answer.code,
+        message: answer.message,
+      };
     case 'unknown':
-      return { ...place, outcome: 'unknown', orderId: null, status: 'unknown', code: null, message: answer.message };
+      return {
+        ...place,
+        outcome: 'unknown',
+        orderId: null,
+        status: 'unknown',
+        code: null,
+        message: answer.message,
+      };
   }
 }
 

@@ -56,9 +56,11 @@ export class PositionManager implements Agent<'data_ready', 'exits_ready'> {
 
     for (const order of orders) {
       const { clientOrderId, symbol } = order;
-      if (order.purpose === 'entry' && order.session < session) cancels.push({ clientOrderId, symbol, reason: 'not_reached' });
+      if (order.purpose === 'entry' && order.session < session)
+        cancels.push({ clientOrderId, symbol, reason: 'not_reached' });
       // A leg that is still held belongs to an entry on its way, not to a position.
-      else if (order.purpose === 'stop' && order.status !== 'held' && !held.has(symbol)) cancels.push({ clientOrderId, symbol, reason: 'orphaned' });
+      else if (order.purpose === 'stop' && order.status !== 'held' && !held.has(symbol))
+        cancels.push({ clientOrderId, symbol, reason: 'orphaned' });
     }
     for (const position of positions) {
       const { symbol, strategy, qty } = position;

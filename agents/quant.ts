@@ -35,7 +35,8 @@ export class QuantAgent implements Agent<'signals_ready', 'validated_ready'> {
     const inflation = new Map(this.#desk.inflation(candidates).map((vif, i) => [candidates[i], vif]));
     const signals = event.payload.signals.map(({ symbol, strategy, action, confidence }) => {
       const plain = { symbol, strategy, action, rawConfidence: confidence };
-      if (action !== 'buy' || strategy === null) return { ...plain, confidence, adjustments: [], evidence: null };
+      if (action !== 'buy' || strategy === null)
+        return { ...plain, confidence, adjustments: [], evidence: null };
       const evidence = this.#desk.evidence(symbol, strategy);
       const vif = inflation.get(symbol) ?? null;
       const volatilityRatio = this.#desk.volatilityRatio(symbol);
@@ -45,7 +46,15 @@ export class QuantAgent implements Agent<'signals_ready', 'validated_ready'> {
         ...plain,
         confidence: verdict.confidence,
         adjustments: [...verdict.adjustments],
-        evidence: { trades, expectancy, winRate, sharpe, maxDrawdown, vif: vif?.figure ?? null, volatilityRatio: volatilityRatio?.figure ?? null },
+        evidence: {
+          trades,
+          expectancy,
+          winRate,
+          sharpe,
+          maxDrawdown,
+          vif: vif?.figure ?? null,
+          volatilityRatio: volatilityRatio?.figure ?? null,
+        },
       };
     });
     return [{ type: 'validated_ready', payload: { session, signals } }];

@@ -72,7 +72,10 @@ export class RiskAgent implements Agent<Heard, 'approved_ready'> {
       this.#cycles.delete(id);
       return [this.#answer(cycle, cycle.exitsGone ? 'entries' : 'all', event.at)];
     }
-    const urgent = cycle.exits && !cycle.exitsGone && cycle.exits.exits.length + cycle.exits.covers.length + cycle.exits.cancels.length > 0;
+    const urgent =
+      cycle.exits &&
+      !cycle.exitsGone &&
+      cycle.exits.exits.length + cycle.exits.covers.length + cycle.exits.cancels.length > 0;
     if (this.#options.joined || !urgent) return [];
     cycle.exitsGone = true;
     return [this.#answer(cycle, 'exits', event.at)];
@@ -93,16 +96,29 @@ export class RiskAgent implements Agent<Heard, 'approved_ready'> {
       return decided.ok ? decided.intent : null;
     };
     const sent = new Map<string, string>();
-    const leave = (symbol: string, strategy: StrategyName | 'desk', qty: number, reason: Approved['exitReasons'][string]): void => {
-      const intent = take(this.#gate.approveExit({ symbol, strategy, session: cycle.session, qty, held: this.#desk.held(symbol)?.qty ?? 0 }, exposure));
+    const leave = (
+      symbol: string,
+      strategy: StrategyName | 'desk',
+      qty: number,
+      reason: Approved['exitReasons'][string],
+    ): void => {
+      const intent = take(
+        this.#gate.approveExit(
+          { symbol, strategy, session: cycle.session, qty, held: this.#desk.held(symbol)?.qty ?? 0 },
+          exposure,
+        ),
+      );
       if (!intent) return;
       exitReasons[intent.clientOrderId] = reason;
       sent.set(symbol, intent.clientOrderId);
     };
-    for (const { symbol, strategy, qty, reason } of exits?.exits ?? []) leave(symbol, strategy, qty, { ...reason, code: 'strategy_exit' });
+    for (const { symbol, strategy, qty, reason } of exits?.exits ?? [])
+      leave(symbol, strategy, qty, { ...reason, code: 'strategy_exit' });
     for (const { symbol, strategy, qty, stopPrice } of exits?.covers ?? []) {
       const held = this.#desk.held(symbol)?.qty ?? 0;
-      const intent = take(this.#gate.approveStop({ symbol, strategy, session: cycle.session, qty, held, stopPrice }, exposure));
+      const intent = take(
+        this.#gate.approveStop({ symbol, strategy, session: cycle.session, qty, held, stopPrice }, exposure),
+      );
       if (intent) exitReasons[intent.clientOrderId] = { code: 'stop', figures: { stopPrice } };
     }
     const outcomes: Approved['outcomes'][number][] = [];
@@ -113,7 +129,8 @@ export class RiskAgent implements Agent<Heard, 'approved_ready'> {
         for (const { symbol, action, strategy } of signals) {
           const held = this.#desk.held(symbol);
           if (action !== 'sell' || !held) continue;
-          for (const clientOrderId of this.#desk.workingSells(symbol)) cancels.push({ clientOrderId, symbol, reason: 'exit' });
+          for (const clientOrderId of this.#desk.workingSells(symbol))
+            cancels.push({ clientOrderId, symbol, reason: 'exit' });
           leave(symbol, strategy ?? 'desk', held.qty, { code: 'strategy_exit', figures: {} });
         }
       }
@@ -121,13 +138,26 @@ export class RiskAgent implements Agent<Heard, 'approved_ready'> {
       for (const { symbol, action, strategy } of signals) {
         const denial = denials.find((d) => d.symbol === symbol && d.code !== 'no_short');
         const order = sent.get(symbol) ?? (action === 'sell' ? exitOf(cycle, symbol) : null);
-        outcomes.push({ symbol, outcome: order ?? denial?.code ?? this.#nothing(symbol, action, strategy), ref: order });
+        outcomes.push({
+          symbol,
+          outcome: order ?? denial?.code ?? this.#nothing(symbol, action, strategy),
+          ref: order,
+        });
       }
     }
-    return { type: 'approved_ready', payload: { session: cycle.session, part, cancels, orders, denials, exitReasons, outcomes } };
+    return {
+      type: 'approved_ready',
+      payload: { session: cycle.session, part, cancels, orders, denials, exitReasons, outcomes },
+    };
   }
 
-  #entries(cycle: Cycle, signals: Validated['signals'], exposure: Exposure, take: (decided: Decided) => ApprovedIntent | null, sent: Map<string, string>): void {
+  #entries(
+    cycle: Cycle,
+    signals: Validated['signals'],
+    exposure: Exposure,
+    take: (decided: Decided) => ApprovedIntent | null,
+    sent: Map<string, string>,
+  ): void {
     const candidates = signals.flatMap(({ symbol, action, strategy, confidence }) =>
       action === 'buy' && strategy !== null && !this.#desk.held(symbol)
         ? [this.#desk.candidate(symbol, strategy, confidence, cycle.session)]

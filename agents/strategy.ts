@@ -51,19 +51,40 @@ export class StrategyAgent implements Agent<'data_ready', 'signals_ready'> {
   #read(symbol: string, answer: ChainAnswer): Signal & { chosenBecause: string } {
     const holder = this.#desk.heldBy(symbol);
     if (holder === 'desk') return hold(symbol, 'not_the_desks_own', 'an external position is not touched');
-    if (holder) return { symbol, strategy: holder, ...this.#desk.decide(symbol, holder), chosenBecause: 'opened the position' };
+    if (holder)
+      return {
+        symbol,
+        strategy: holder,
+        ...this.#desk.decide(symbol, holder),
+        chosenBecause: 'opened the position',
+      };
     const choice = answer.choices.find((c) => c.symbol === symbol);
     if (!choice) return hold(symbol, 'no_selector', 'no selector answered');
     if (choice.strategy === null) return hold(symbol, 'abstained', choice.reason);
-    return { symbol, strategy: choice.strategy, ...this.#desk.decide(symbol, choice.strategy), chosenBecause: choice.reason };
+    return {
+      symbol,
+      strategy: choice.strategy,
+      ...this.#desk.decide(symbol, choice.strategy),
+      chosenBecause: choice.reason,
+    };
   }
 }
 
 function hold(symbol: string, code: string, chosenBecause: string): Signal & { chosenBecause: string } {
-  return { symbol, strategy: null, action: 'hold', confidence: 0, reason: { code, figures: {} }, chosenBecause };
+  return {
+    symbol,
+    strategy: null,
+    action: 'hold',
+    confidence: 0,
+    reason: { code, figures: {} },
+    chosenBecause,
+  };
 }
 
 /** A bar of an earlier session was decided on in its own cycle already. */
 function notToday(symbol: string, last: string): Signal & { chosenBecause: string } {
-  return { ...hold(symbol, 'no_bar_today', 'no bar of this session'), reason: { code: 'no_bar_today', figures: { last } } };
+  return {
+    ...hold(symbol, 'no_bar_today', 'no bar of this session'),
+    reason: { code: 'no_bar_today', figures: { last } },
+  };
 }

@@ -24,5 +24,14 @@ const at = (sorted: readonly number[], q: number): number =>
 export async function measure(bench: Bench): Promise<Figure> {
   const sorted = [...(await bench.run())].sort((a, b) => a - b);
   const { name, unit, asked } = bench;
-  return { name, unit, median: at(sorted, 0.5), p99: at(sorted, 0.99), min: at(sorted, 0), max: at(sorted, 1), runs: sorted.length, asked };
+  return {
+    name,
+    unit,
+    median: at(sorted, 0.5),
+    p99: at(sorted, 0.99),
+    min: at(sorted, 0),
+    max: at(sorted, 1),
+    runs: sorted.length,
+    asked,
+  };
 }

@@ -5,7 +5,9 @@ import { openDatabase } from '../db/index.ts';
 import { cycleTimes } from './cycle.ts';
 import type { Bench } from './harness.ts';
 
-async function withDatabase<T>(use: (database: Awaited<ReturnType<typeof openDatabase>>) => Promise<T>): Promise<T> {
+async function withDatabase<T>(
+  use: (database: Awaited<ReturnType<typeof openDatabase>>) => Promise<T>,
+): Promise<T> {
   const folder = mkdtempSync(path.join(tmpdir(), 'tickwright-bench-'));
   const database = await openDatabase({ url: `file:${path.join(folder, 'desk.db')}`, mode: 'write' });
   try {

@@ -4,18 +4,27 @@ import { measure } from './harness.ts';
 import type { Bench } from './harness.ts';
 import { memoryBenches } from './memory.ts';
 
+import { riskBenches } from './risk.ts';
 import { startBenches } from './start.ts';
 
 /** `npm run bench -- [--json] [--only TEXT]`: one line a question, medians first. */
 const json = process.argv.includes('--json');
 const only = process.argv[process.argv.indexOf('--only') + 1];
-const all: readonly Bench[] = [...cycleBenches, ...journalBenches, ...startBenches, ...memoryBenches];
+const all: readonly Bench[] = [
+  ...riskBenches,
+  ...cycleBenches,
+  ...journalBenches,
+  ...startBenches,
+  ...memoryBenches,
+];
 const wanted = process.argv.includes('--only') ? all.filter((b) => b.name.includes(only ?? '')) : all;
 for (const bench of wanted) {
   const figure = await measure(bench);
   if (json) console.log(JSON.stringify(figure));
   else {
     const asked = figure.asked === null ? '' : `, asked ${figure.asked}`;
-    console.log(`${figure.name}: median ${figure.median.toPrecision(3)} ${figure.unit}, p99 ${figure.p99.toPrecision(3)}${asked} (${figure.runs} runs)`);
+    console.log(
+      `${figure.name}: median ${figure.median.toPrecision(3)} ${figure.unit}, p99 ${figure.p99.toPrecision(3)}${asked} (${figure.runs} runs)`,
+    );
   }
 }

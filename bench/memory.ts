@@ -12,4 +12,6 @@ async function steady(): Promise<number[]> {
   return samples;
 }
 
-export const memoryBenches: readonly Bench[] = [{ name: 'resident memory, 500 symbols', unit: 'MB', asked: 200, run: steady }];
+export const memoryBenches: readonly Bench[] = [
+  { name: 'resident memory, 500 symbols', unit: 'MB', asked: 200, run: steady },
+];

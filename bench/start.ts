@@ -9,10 +9,16 @@ async function firstCycle(): Promise<number> {
   const folder = mkdtempSync(path.join(tmpdir(), 'tickwright-bench-'));
   const begun = performance.now();
   const env = { ...process.env, DATABASE_URL: `file:${path.join(folder, 'desk.db')}`, NO_COLOR: '1' };
-  const desk = spawn('npm', ['start', '--silent', '--', '--cycles', '1', '--no-web'], { cwd: path.resolve(import.meta.dirname, '..'), env });
+  const desk = spawn('npm', ['start', '--silent', '--', '--cycles', '1', '--no-web'], {
+    cwd: path.resolve(import.meta.dirname, '..'),
+    env,
+  });
   const seconds = await new Promise<number>((resolve, reject) => {
     desk.on('exit', () => reject(new Error('the desk ended before its first cycle')));
-    desk.stdout.on('data', (text: Buffer) => /^20\d\d-/m.test(String(text)) && resolve((performance.now() - begun) / 1000));
+    desk.stdout.on(
+      'data',
+      (text: Buffer) => /^20\d\d-/m.test(String(text)) && resolve((performance.now() - begun) / 1000),
+    );
   });
   desk.removeAllListeners('exit');
   await new Promise((resolve) => desk.on('close', resolve));

@@ -83,7 +83,8 @@ export class Bus {
         delivery.answers.push(
           answer.then((messages) => {
             const alien = messages.find((m) => !agent.emits.includes(m.type as Out));
-            if (alien) throw new DeskError('EVENT_NOT_ALLOWED', `agent ${agent.name} may not say ${alien.type}`);
+            if (alien)
+              throw new DeskError('EVENT_NOT_ALLOWED', `agent ${agent.name} may not say ${alien.type}`);
             return messages;
           }),
         );
@@ -128,7 +129,8 @@ export class Bus {
   async #record(message: Message, origin: Origin): Promise<EventOf> {
     if (this.#fault) throw this.#fault;
     const schema = EVENTS[message.type];
-    if (schema === undefined) throw new DeskError('EVENT_INVALID', `no event is called ${String(message.type)}`);
+    if (schema === undefined)
+      throw new DeskError('EVENT_INVALID', `no event is called ${String(message.type)}`);
     const checked = schema.safeParse(message.payload);
     if (!checked.success) {
       const issue = checked.error.issues[0];
@@ -159,7 +161,9 @@ export class Bus {
       throw this.#break(
         thrown instanceof DeskError
           ? thrown
-          : new DeskError('JOURNAL_UNWRITABLE', `the journal cannot be written: ${messageOf(thrown)}`, { cause: thrown }),
+          : new DeskError('JOURNAL_UNWRITABLE', `the journal cannot be written: ${messageOf(thrown)}`, {
+              cause: thrown,
+            }),
       );
     }
   }
@@ -172,7 +176,9 @@ export class Bus {
         'DIVERGED',
         `event ${known.seq} (${known.type}) comes out differently than recorded: ${difference.path} was ` +
           `${JSON.stringify(difference.expected)}, is now ${JSON.stringify(difference.actual)}`,
-        { hint: 'code, settings or data changed in the middle of a cycle: go back to what it began with, or start on a new database' },
+        {
+          hint: 'code, settings or data changed in the middle of a cycle: go back to what it began with, or start on a new database',
+        },
       ),
     );
   }
@@ -190,7 +196,9 @@ export class Bus {
     this.#lastDelivery = turn
       .catch((thrown: unknown) => {
         this.#break(
-          thrown instanceof DeskError ? thrown : new DeskError('INTERNAL', messageOf(thrown), { cause: thrown }),
+          thrown instanceof DeskError
+            ? thrown
+            : new DeskError('INTERNAL', messageOf(thrown), { cause: thrown }),
         );
       })
       .finally(() => {

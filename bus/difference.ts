@@ -13,7 +13,9 @@ export function firstDifference(
     }
     return null;
   }
-  const same = expected === actual || (expected !== undefined && actual !== undefined && canonicalJson(expected) === canonicalJson(actual));
+  const same =
+    expected === actual ||
+    (expected !== undefined && actual !== undefined && canonicalJson(expected) === canonicalJson(actual));
   return same ? null : { path, expected, actual };
 }
 

@@ -37,7 +37,11 @@ export class DeskError extends Error {
   constructor(
     readonly code: DeskErrorCode,
     message: string,
-    readonly options: { readonly cause?: unknown; readonly hint?: string; readonly context?: Readonly<Record<string, unknown>> } = {},
+    readonly options: {
+      readonly cause?: unknown;
+      readonly hint?: string;
+      readonly context?: Readonly<Record<string, unknown>>;
+    } = {},
   ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
   }

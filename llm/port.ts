@@ -26,7 +26,9 @@ export interface StrategySelector {
   readonly name: string;
   /** True where an answer needs no model: exits and entries of a cycle can then leave together. */
   readonly immediate: boolean;
-  select(request: SelectionRequest): Promise<
+  select(
+    request: SelectionRequest,
+  ): Promise<
     | { readonly ok: true; readonly choices: readonly Choice[] }
     | { readonly ok: false; readonly failure: string }
   >;

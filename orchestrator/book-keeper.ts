@@ -25,7 +25,14 @@ export class BookKeeper {
       case 'approved_ready':
         for (const { clientOrderId, strategy, purpose, session } of event.payload.orders) {
           const reason = event.payload.exitReasons[clientOrderId]?.code ?? purpose;
-          book.registerIntent({ clientOrderId, strategy, purpose, reason, session, cycleId: event.cycleId ?? '' });
+          book.registerIntent({
+            clientOrderId,
+            strategy,
+            purpose,
+            reason,
+            session,
+            cycleId: event.cycleId ?? '',
+          });
         }
         break;
       case 'executed_ready':

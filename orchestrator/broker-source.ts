@@ -40,7 +40,8 @@ export class BrokerSource {
     const { seq, event, order, fill, session, position } = update;
     const { book } = this.#keeper;
     // A leg's cycle is its parent's; the book inherits it when it hears of the leg.
-    const parent = order.parentId === null ? null : (book.openOrders().find((o) => o.id === order.parentId) ?? null);
+    const parent =
+      order.parentId === null ? null : (book.openOrders().find((o) => o.id === order.parentId) ?? null);
     const note = book.intentOf(order.clientOrderId) ?? (parent && book.intentOf(parent.clientOrderId));
     const cycleId = note?.cycleId ?? null;
     const updated = await this.#bus.publish(
@@ -52,7 +53,10 @@ export class BrokerSource {
     const { qty, avgEntryPrice } = position;
     const trade = this.#keeper.last?.trade ?? null;
     await this.#bus.publish(
-      { type: 'position_changed', payload: { seq, symbol, cause: 'fill', qty, avgEntryPrice, ratio: 1, cashInLieu: 0, trade, session } },
+      {
+        type: 'position_changed',
+        payload: { seq, symbol, cause: 'fill', qty, avgEntryPrice, ratio: 1, cashInLieu: 0, trade, session },
+      },
       { cycleId, causedBy: updated.id },
     );
   }
@@ -61,9 +65,20 @@ export class BrokerSource {
     const { seq, symbol, ratio, cashInLieu, session } = update;
     const { qty, avgEntryPrice } = update.position;
     // The book folds the split when it hears of it; a copy tells beforehand what the round trip will be.
-    const { trade } = Book.restore(this.#keeper.book.snapshot()).apply({ kind: 'split', seq, symbol, ratio, position: { qty }, cashInLieu, session });
+    const { trade } = Book.restore(this.#keeper.book.snapshot()).apply({
+      kind: 'split',
+      seq,
+      symbol,
+      ratio,
+      position: { qty },
+      cashInLieu,
+      session,
+    });
     await this.#bus.publish(
-      { type: 'position_changed', payload: { seq, symbol, cause: 'split', qty, avgEntryPrice, ratio, cashInLieu, trade, session } },
+      {
+        type: 'position_changed',
+        payload: { seq, symbol, cause: 'split', qty, avgEntryPrice, ratio, cashInLieu, trade, session },
+      },
       { cycleId: null, causedBy: null },
     );
   }

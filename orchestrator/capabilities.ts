@@ -18,7 +18,10 @@ const ATR_BARS = 14;
 /** Newest daily returns that correlations and value at risk look at. */
 export const RETURN_WINDOW = 252;
 
-export const last = (series: BarSeries): { series: BarSeries; index: number } => ({ series, index: series.length - 1 });
+export const last = (series: BarSeries): { series: BarSeries; index: number } => ({
+  series,
+  index: series.length - 1,
+});
 
 /** ATR14 at the symbol's last bar, dollars; null where undefined. Computed once for each length of the series. */
 export function atrOf(reader: StrategyReader): (symbol: string) => number | null {
@@ -27,7 +30,11 @@ export function atrOf(reader: StrategyReader): (symbol: string) => number | null
     const series = reader.series(symbol);
     let entry = known.get(symbol);
     if (!entry || entry.series !== series || entry.length !== series.length) {
-      entry = { series, length: series.length, value: atr(series, ATR_BARS)[series.length - 1] ?? Number.NaN };
+      entry = {
+        series,
+        length: series.length,
+        value: atr(series, ATR_BARS)[series.length - 1] ?? Number.NaN,
+      };
       known.set(symbol, entry);
     }
     return Number.isNaN(entry.value) ? null : entry.value;
@@ -43,7 +50,8 @@ export function positionDesk(reader: StrategyReader, book: BookView, stopAtrs: n
         const note = book.intentOf(order.clientOrderId);
         return note ? [{ ...order, purpose: note.purpose, session: note.session ?? '' }] : [];
       }),
-    decide: (position) => (position.strategy === 'desk' ? null : reader.decide(position.symbol, position.strategy, position)),
+    decide: (position) =>
+      position.strategy === 'desk' ? null : reader.decide(position.symbol, position.strategy, position),
     stopPrice(symbol) {
       const range = atr14(symbol);
       const series = reader.series(symbol);
@@ -67,8 +75,13 @@ export function quantDesk(reader: StrategyReader, window: number): QuantDesk {
   return {
     evidence(symbol, strategy) {
       const { series, prepared, minimumBars } = reader.reading(symbol, strategy);
-      const decide = (i: number, held: Parameters<typeof prepared.decide>[1]) => prepared.decide(i, held).action;
-      return records.evidence(series, { name: strategy, minimumBars, decide, basis: reader.basis }, series.length - 1);
+      const decide = (i: number, held: Parameters<typeof prepared.decide>[1]) =>
+        prepared.decide(i, held).action;
+      return records.evidence(
+        series,
+        { name: strategy, minimumBars, decide, basis: reader.basis },
+        series.length - 1,
+      );
     },
     inflation: (candidates) => varianceInflation(candidates.map((symbol) => last(reader.series(symbol)))),
     volatilityRatio(symbol) {
@@ -88,7 +101,10 @@ export function auditDesk(reader: StrategyReader, book: BookView, keeper: Statis
     }),
     statistics: () => keeper.statistics,
     panel(positions) {
-      const returns = returnPanel(positions.map((p) => last(reader.series(p.symbol))), RETURN_WINDOW);
+      const returns = returnPanel(
+        positions.map((p) => last(reader.series(p.symbol))),
+        RETURN_WINDOW,
+      );
       return positions.map((p, i) => ({ value: p.value, returns: returns[i] as Float64Array }));
     },
   };

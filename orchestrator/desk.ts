@@ -43,12 +43,17 @@ export async function runDesk(config: Config, faces: DeskFaces, open = openDatab
   }
 }
 
-async function run(config: Config, { reporter, logging, signal }: DeskFaces, database: Database): Promise<Ending> {
+async function run(
+  config: Config,
+  { reporter, logging, signal }: DeskFaces,
+  database: Database,
+): Promise<Ending> {
   const { settings, run } = config;
   const claimed = await claimRun(database.journal, config);
   const clock = isLive(config) ? new WallClock() : new ReplayedClock();
   const market = createMarket(config, clock);
-  const history = clock.kind === 'replayed' ? await historyOf(config, market, (line) => reporter.note(line)) : null;
+  const history =
+    clock.kind === 'replayed' ? await historyOf(config, market, (line) => reporter.note(line)) : null;
   const recovered = await recover(database, clock.kind, settings.CASH);
 
   const library = new DeskBars(database.bars);
@@ -62,7 +67,13 @@ async function run(config: Config, { reporter, logging, signal }: DeskFaces, dat
       return series?.close[series.length - 1];
     },
   });
-  const bus = new Bus({ journal: database.journal, clock, after: recovered.after, expected: recovered.expected, sync: run.sync });
+  const bus = new Bus({
+    journal: database.journal,
+    clock,
+    after: recovered.after,
+    expected: recovered.expected,
+    sync: run.sync,
+  });
   const { book } = recovered;
   const { source, tally, halts } = createPipeline({
     bus,
@@ -79,7 +90,12 @@ async function run(config: Config, { reporter, logging, signal }: DeskFaces, dat
   });
   bus.watch((event) => reporter.on(event));
   bus.watch(eventLog(logging));
-  reporter.opened({ lastSession: recovered.lastSession, equity: book.equity(), cash: book.cash(), positions: book.positions().length });
+  reporter.opened({
+    lastSession: recovered.lastSession,
+    equity: book.equity(),
+    cash: book.cash(),
+    positions: book.positions().length,
+  });
 
   const parts: CycleParts = {
     bus,
@@ -102,7 +118,8 @@ async function run(config: Config, { reporter, logging, signal }: DeskFaces, dat
   };
   if (clock.kind === 'replayed' && history) {
     const next = recovered.lastSession === null ? history.first : nextSession(recovered.lastSession);
-    const within = (session: string): string | null => (history.last === null || session <= history.last ? session : null);
+    const within = (session: string): string | null =>
+      history.last === null || session <= history.last ? session : null;
     return sessionLoop(
       {
         clock,
@@ -140,7 +157,13 @@ async function onTheWall(wall: WallParts): Promise<Ending> {
   const open = recovered.interrupted;
   if (open) {
     const { session } = open.payload;
-    const none = { signals: 0, approved: 0, refused: 0, orders: 0, failures: ['the desk was ended within this cycle'] };
+    const none = {
+      signals: 0,
+      approved: 0,
+      refused: 0,
+      orders: 0,
+      failures: ['the desk was ended within this cycle'],
+    };
     await bus.publish(
       { type: 'cycle_completed', payload: { session, status: 'interrupted', ...none, ...parts.account() } },
       { cycleId: open.cycleId, causedBy: open.id },
@@ -157,16 +180,32 @@ async function onTheWall(wall: WallParts): Promise<Ending> {
       decided: () => decided,
       async dataThere(session) {
         const answers = await market.dailyBars({ symbols: settings.SYMBOLS, through: session });
-        return [...answers.values()].some((a) => a.ok && a.bars[lastIndexAt(a.bars.map((b) => b.date), session)]?.date === session);
+        return [...answers.values()].some(
+          (a) =>
+            a.ok &&
+            a.bars[
+              lastIndexAt(
+                a.bars.map((b) => b.date),
+                session,
+              )
+            ]?.date === session,
+        );
       },
       async cycle(session) {
         // The exchange lives through every session since its last one, so that queued orders meet the open they waited for.
-        for (const day of sessionsBetween(exchange.session === null ? session : nextSession(exchange.session), session)) await play(day);
+        for (const day of sessionsBetween(
+          exchange.session === null ? session : nextSession(exchange.session),
+          session,
+        ))
+          await play(day);
         await cycle(session, ordinal(session));
         decided = session;
       },
       async skipped(session, openCycles) {
-        await bus.publish({ type: 'cycle_skipped', payload: { session, reason: 'too_many_open', open: openCycles } }, { cycleId: null, causedBy: null });
+        await bus.publish(
+          { type: 'cycle_skipped', payload: { session, reason: 'too_many_open', open: openCycles } },
+          { cycleId: null, causedBy: null },
+        );
       },
       say: (line) => reporter.note(line),
       cycles: run.cycles ?? Infinity,

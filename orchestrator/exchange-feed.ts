@@ -7,7 +7,11 @@ import type { MarketData } from '../market/index.ts';
  * Plays sessions on the embedded exchange with the bars the provider has of them: prices as they were traded that day,
  * and the splits of that morning. A session played before is left alone.
  */
-export function sessionPlayer(exchange: EmbeddedExchange, market: MarketData, symbols: readonly string[]): (session: string) => Promise<void> {
+export function sessionPlayer(
+  exchange: EmbeddedExchange,
+  market: MarketData,
+  symbols: readonly string[],
+): (session: string) => Promise<void> {
   return async (session) => {
     if (exchange.session !== null && session <= exchange.session) return;
     const held = (await exchange.positions()).map((p) => p.symbol);

@@ -1,7 +1,14 @@
 import { createRng, DeskError } from '../domain/index.ts';
 import type { Clock } from '../domain/index.ts';
 import { createGuard } from '../guards/index.ts';
-import { cachedMarket, csvMarket, guardedMarket, routedMarket, simulatedMarket, yahooMarket } from '../market/index.ts';
+import {
+  cachedMarket,
+  csvMarket,
+  guardedMarket,
+  routedMarket,
+  simulatedMarket,
+  yahooMarket,
+} from '../market/index.ts';
 import type { MarketData, RoutedMarket } from '../market/index.ts';
 import type { Config } from './config/index.ts';
 
@@ -16,9 +23,13 @@ export function createMarket({ settings, run }: Config, clock: Clock): RoutedMar
           return simulatedMarket({ seed: SEED });
         case 'csv':
           if (DATA_DIR !== undefined) return csvMarket({ folder: DATA_DIR, adjustment: ADJUSTMENT });
-          throw new DeskError('CONFIG_INVALID', 'DATA_PROVIDER: csv needs DATA_DIR, a folder of SYMBOL.csv files', {
-            hint: 'set DATA_DIR, or use --replay DIR',
-          });
+          throw new DeskError(
+            'CONFIG_INVALID',
+            'DATA_PROVIDER: csv needs DATA_DIR, a folder of SYMBOL.csv files',
+            {
+              hint: 'set DATA_DIR, or use --replay DIR',
+            },
+          );
         case 'yahoo':
           return outside(yahooMarket({ concurrency: settings.GUARD_CONCURRENCY }), settings, clock);
       }
@@ -31,7 +42,9 @@ export function isLive({ settings, run }: Config): boolean {
   return run.replay === null && providersOf(settings).includes('yahoo');
 }
 
-const providersOf = (settings: Config['settings']) => [...new Set([settings.DATA_PROVIDER, ...settings.DATA_FALLBACK])];
+const providersOf = (settings: Config['settings']) => [
+  ...new Set([settings.DATA_PROVIDER, ...settings.DATA_FALLBACK]),
+];
 
 function outside(market: MarketData, settings: Config['settings'], clock: Clock): MarketData {
   const guard = createGuard({

@@ -48,7 +48,11 @@ export interface Pipeline {
 /** The whole desk on one page: what is folded from events, then the stations in the order of the flow. */
 export function createPipeline(parts: PipelineParts): Pipeline {
   const { bus, journal, library, market, quality, broker, selectors, settings, book } = parts;
-  const reader = new StrategyReader(library, { symbols: settings.SYMBOLS, benchmark: settings.BENCHMARK, sectors: settings.SECTORS });
+  const reader = new StrategyReader(library, {
+    symbols: settings.SYMBOLS,
+    benchmark: settings.BENCHMARK,
+    sectors: settings.SECTORS,
+  });
   const keeper = new BookKeeper(book);
   const statistics = new StatisticsKeeper(settings.CASH);
   const halts = new HaltKeeper();
@@ -64,7 +68,16 @@ export function createPipeline(parts: PipelineParts): Pipeline {
   bus.tap((event) => event.type === 'data_ready' && reader.refresh());
 
   // The stations. The position manager stands before Strategy, so that exits never wait for a model.
-  bus.attach(new DataAgent({ library, market, quality, benchmark: settings.BENCHMARK, minGoodShare: settings.MIN_GOOD_SHARE, degradations: parts.degradations }));
+  bus.attach(
+    new DataAgent({
+      library,
+      market,
+      quality,
+      benchmark: settings.BENCHMARK,
+      minGoodShare: settings.MIN_GOOD_SHARE,
+      degradations: parts.degradations,
+    }),
+  );
   bus.attach(new PositionManager(positionDesk(reader, book, settings.STOP_ATR_MULTIPLE)));
   bus.attach(new StrategyAgent(strategyDesk(reader, book), selectors));
   bus.attach(new QuantAgent(quantDesk(reader, settings.QUANT_WINDOW), settings));

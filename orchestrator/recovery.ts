@@ -30,24 +30,44 @@ export interface Recovered {
   readonly interrupted: EventOf<'cycle_started'> | null;
 }
 
-export function keep(place: { readonly session: string; readonly ordinal: number; readonly seq: number }, book: Book): string {
+export function keep(
+  place: { readonly session: string; readonly ordinal: number; readonly seq: number },
+  book: Book,
+): string {
   return JSON.stringify({ version: 1, ...place, book: book.snapshot() } satisfies Kept);
 }
 
 /** @see docs/adr/0001 */
-export async function recover(database: Database, clock: 'wall' | 'replayed', cash: number): Promise<Recovered> {
+export async function recover(
+  database: Database,
+  clock: 'wall' | 'replayed',
+  cash: number,
+): Promise<Recovered> {
   const { journal, reads } = database;
   const text = await journal.state('desk');
   const kept = text === null ? null : read(text);
   const book = kept ? Book.restore(kept.book) : new Book(cash);
   const tail = await journal.eventsAfter(kept?.seq ?? 0);
-  const of = async (type: 'position_changed' | 'cycle_completed' | 'halted' | 'resumed') => await reads.events({ type });
-  const kinds = await Promise.all([of('position_changed'), of('cycle_completed'), of('halted'), of('resumed')]);
+  const of = async (type: 'position_changed' | 'cycle_completed' | 'halted' | 'resumed') =>
+    await reads.events({ type });
+  const kinds = await Promise.all([
+    of('position_changed'),
+    of('cycle_completed'),
+    of('halted'),
+    of('resumed'),
+  ]);
   const all = kinds.flat().sort((a, b) => a.seq - b.seq);
   const lastSession = kept?.session ?? null;
   if (clock === 'replayed') {
     const after = kept?.seq ?? 0;
-    return { book, lastSession, after, expected: tail, past: all.filter((e) => e.seq <= after), interrupted: null };
+    return {
+      book,
+      lastSession,
+      after,
+      expected: tail,
+      past: all.filter((e) => e.seq <= after),
+      interrupted: null,
+    };
   }
   const keeper = new BookKeeper(book);
   let interrupted: EventOf<'cycle_started'> | null = null;
@@ -62,7 +82,11 @@ export async function recover(database: Database, clock: 'wall' | 'replayed', ca
 function read(text: string): Kept {
   const kept = JSON.parse(text) as Kept;
   if (kept.version === 1) return kept;
-  throw new DeskError('DATABASE_NEWER', `the desk's state was kept by a newer version (${String(kept.version)})`, {
-    hint: 'use the version that wrote it, or a new database',
-  });
+  throw new DeskError(
+    'DATABASE_NEWER',
+    `the desk's state was kept by a newer version (${String(kept.version)})`,
+    {
+      hint: 'use the version that wrote it, or a new database',
+    },
+  );
 }

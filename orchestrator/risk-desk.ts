@@ -21,7 +21,10 @@ export function riskDesk(reader: StrategyReader, book: BookView, orderTimes: rea
       const entries = book
         .openOrders()
         .filter((o) => o.side === 'buy' && working(o) && !cancelled.has(o.clientOrderId))
-        .map((o) => ({ symbol: o.symbol, value: (o.qty - o.filledQty) * (o.limitPrice ?? o.stopPrice ?? 0) }));
+        .map((o) => ({
+          symbol: o.symbol,
+          value: (o.qty - o.filledQty) * (o.limitPrice ?? o.stopPrice ?? 0),
+        }));
       const since = Date.parse(at) - MINUTE;
       return {
         equity: book.equity(),

@@ -9,10 +9,22 @@ type Identity = Readonly<Record<string, string | number | null | readonly string
 function identityOf({ settings, run }: Config): Identity {
   const desk = settings.DESK_NAME;
   if (run.replay !== null) {
-    return { market: 'replay', dir: path.resolve(run.replay), symbols: settings.SYMBOLS, from: run.from, to: run.to, desk };
+    return {
+      market: 'replay',
+      dir: path.resolve(run.replay),
+      symbols: settings.SYMBOLS,
+      from: run.from,
+      to: run.to,
+      desk,
+    };
   }
   const simulated = settings.DATA_PROVIDER === 'simulated';
-  return { market: settings.DATA_PROVIDER, symbols: settings.SYMBOLS, seed: simulated ? settings.SEED : null, desk };
+  return {
+    market: settings.DATA_PROVIDER,
+    symbols: settings.SYMBOLS,
+    seed: simulated ? settings.SEED : null,
+    desk,
+  };
 }
 
 /**
@@ -28,13 +40,20 @@ export async function claimRun(journal: Journal, config: Config): Promise<string
       (key) => canonicalJson(theirs[key] ?? null) !== canonicalJson(mine[key] ?? null),
     );
     if (differing.length > 0) {
-      const told = differing.map((key) => `${key} was ${show(theirs[key])} and is now ${show(mine[key])}`).join('; ');
-      throw new DeskError('RUN_MISMATCH', `${config.databaseFile ?? 'the database'} belongs to another run: ${told}`, {
-        hint: 'start with the former options to carry on, or on a new database (DATABASE_URL=file:PATH)',
-      });
+      const told = differing
+        .map((key) => `${key} was ${show(theirs[key])} and is now ${show(mine[key])}`)
+        .join('; ');
+      throw new DeskError(
+        'RUN_MISMATCH',
+        `${config.databaseFile ?? 'the database'} belongs to another run: ${told}`,
+        {
+          hint: 'start with the former options to carry on, or on a new database (DATABASE_URL=file:PATH)',
+        },
+      );
     }
   }
   return canonicalJson(mine);
 }
 
-const show = (value: Identity[string] | undefined): string => (Array.isArray(value) ? value.join(',') : String(value ?? 'not given'));
+const show = (value: Identity[string] | undefined): string =>
+  Array.isArray(value) ? value.join(',') : String(value ?? 'not given');

@@ -41,7 +41,12 @@ const schema = z.strictObject({
   /** Exits and stops first, then entries. */
   orders: z.array(approvedIntent),
   denials: z.array(
-    z.strictObject({ symbol, strategy: strategyOrDesk, code: denialCode, figures: z.record(z.string(), z.number()) }),
+    z.strictObject({
+      symbol,
+      strategy: strategyOrDesk,
+      code: denialCode,
+      figures: z.record(z.string(), z.number()),
+    }),
   ),
   /** Why each exit leaves, by client order id. */
   exitReasons: z.record(z.string(), reason),
@@ -50,5 +55,7 @@ const schema = z.strictObject({
 });
 
 /** The gate's answer. Its orders are typed as approved: outside risk/ none can be built (P2). */
-export type ApprovedReady = Omit<z.infer<typeof schema>, 'orders'> & { readonly orders: readonly ApprovedIntent[] };
+export type ApprovedReady = Omit<z.infer<typeof schema>, 'orders'> & {
+  readonly orders: readonly ApprovedIntent[];
+};
 export const approvedReady = schema as unknown as z.ZodType<ApprovedReady>;

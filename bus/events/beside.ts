@@ -6,7 +6,17 @@ import { agentName, count, fill, order, qty, session, strategyOrDesk, symbol, te
 /** The broker's feed, one update each; `seq` is the broker's own count. */
 export const orderUpdated = z.strictObject({
   seq: z.number().int(),
-  event: z.enum(['accepted', 'new', 'held', 'fill', 'partial_fill', 'canceled', 'expired', 'rejected', 'replaced']),
+  event: z.enum([
+    'accepted',
+    'new',
+    'held',
+    'fill',
+    'partial_fill',
+    'canceled',
+    'expired',
+    'rejected',
+    'replaced',
+  ]),
   order,
   fill: fill.nullable(),
   session,

@@ -23,7 +23,15 @@ export const reason = z.strictObject({
   code: z.string().min(1).max(60),
   figures: z.record(z.string(), z.union([z.number(), z.string()])),
 });
-export const agentName = z.enum(['data', 'position-manager', 'strategy', 'quant', 'risk', 'execution', 'audit']);
+export const agentName = z.enum([
+  'data',
+  'position-manager',
+  'strategy',
+  'quant',
+  'risk',
+  'execution',
+  'audit',
+]);
 /** Which half of a cycle's orders an event carries: exits go ahead alone where a model is still thinking. */
 export const part = z.enum(['all', 'exits', 'entries']);
 export const order = z.strictObject({

@@ -15,7 +15,7 @@ export const deskSettings = z.strictObject({
     .number()
     .int()
     .min(0)
-    .default(1)
+    .default(57)
     .describe('Seed of whatever is random: the same seed gives the same market.'),
   USE_ASYNC_ORCHESTRATOR: z
     .boolean()

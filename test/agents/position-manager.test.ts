@@ -6,7 +6,11 @@ import type { Decision } from '../../domain/index.ts';
 
 const SESSION = '2024-01-03';
 const hold: Decision = { action: 'hold', confidence: 0, reason: { code: 'no_rule_met', figures: {} } };
-const sell: Decision = { action: 'sell', confidence: 0.8, reason: { code: 'rule_met', figures: { close: 90 } } };
+const sell: Decision = {
+  action: 'sell',
+  confidence: 0.8,
+  reason: { code: 'rule_met', figures: { close: 90 } },
+};
 const order = (more: Partial<ManagedOrder>): ManagedOrder => ({
   id: 'o1', clientOrderId: 'c1', parentId: null, symbol: 'SPY', side: 'sell', type: 'stop', qty: 10, filledQty: 0,
   avgFillPrice: null, status: 'new', timeInForce: 'gtc', orderClass: 'simple', limitPrice: null, stopPrice: 90,
@@ -52,11 +56,17 @@ describe('the position manager', () => {
 
   it('does not sell again while an exit is on its way', async () => {
     const exit = order({ purpose: 'exit', type: 'market', stopPrice: null });
-    expect(await ask({ decide: () => sell, openOrders: () => [exit] })).toMatchObject({ exits: [], cancels: [], covers: [] });
+    expect(await ask({ decide: () => sell, openOrders: () => [exit] })).toMatchObject({
+      exits: [],
+      cancels: [],
+      covers: [],
+    });
   });
 
   it('P7: a position without a working stop is covered, to the share', async () => {
-    expect(await ask({ openOrders: () => [] })).toMatchObject({ covers: [{ symbol: 'SPY', qty: 10, stopPrice: 88 }] });
+    expect(await ask({ openOrders: () => [] })).toMatchObject({
+      covers: [{ symbol: 'SPY', qty: 10, stopPrice: 88 }],
+    });
     expect(await ask({ openOrders: () => [order({ qty: 4 })] })).toMatchObject({ covers: [{ qty: 6 }] });
   });
 
@@ -67,13 +77,17 @@ describe('the position manager', () => {
   });
 
   it('removes a stop whose position is gone (freqtrade#11608)', async () => {
-    expect(await ask({ positions: () => [] })).toMatchObject({ cancels: [{ clientOrderId: 'c1', reason: 'orphaned' }] });
+    expect(await ask({ positions: () => [] })).toMatchObject({
+      cancels: [{ clientOrderId: 'c1', reason: 'orphaned' }],
+    });
   });
 
   it('ends an entry that its first session did not reach, and not before', async () => {
     const entry = (session: string) => order({ purpose: 'entry', side: 'buy', type: 'limit', session });
     const desk = (session: string) => ({ positions: () => [], openOrders: () => [entry(session)] });
-    expect(await ask(desk('2024-01-02'))).toMatchObject({ cancels: [{ clientOrderId: 'c1', reason: 'not_reached' }] });
+    expect(await ask(desk('2024-01-02'))).toMatchObject({
+      cancels: [{ clientOrderId: 'c1', reason: 'not_reached' }],
+    });
     expect(await ask(desk(SESSION))).toMatchObject({ cancels: [] });
   });
 });

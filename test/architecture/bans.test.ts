@@ -17,7 +17,9 @@ function files(folder: string): string[] {
 }
 /** Code without comments, so that a ban may be spoken of. */
 const code = (file: string): string =>
-  readFileSync(path.join(ROOT, file), 'utf8').replace(/\/\*[\s\S]*?\*\//g, '').replace(/(^|\s)\/\/.*$/gm, '');
+  readFileSync(path.join(ROOT, file), 'utf8')
+    .replace(/\/\*[\s\S]*?\*\//g, '')
+    .replace(/(^|\s)\/\/.*$/gm, '');
 const all = FOLDERS.flatMap(files);
 const breaches = (pattern: RegExp, homes: readonly string[]): string[] =>
   all.filter((f) => !homes.some((home) => f.startsWith(home)) && pattern.test(code(f)));
@@ -28,7 +30,9 @@ describe('the house', () => {
   });
 
   it('P5: ambient time is read in domain/clock.ts and nowhere else', () => {
-    expect(breaches(/Date\.now\(|new Date\(\s*\)|performance\.now\(|process\.hrtime/, ['domain/clock.ts'])).toEqual([]);
+    expect(
+      breaches(/Date\.now\(|new Date\(\s*\)|performance\.now\(|process\.hrtime/, ['domain/clock.ts']),
+    ).toEqual([]);
   });
 
   it('P5: ambient randomness is read nowhere', () => {
@@ -48,7 +52,10 @@ describe('the house', () => {
   });
 
   it('every folder says what it is for in a README of a few lines', () => {
-    const lines = (f: string): number => readFileSync(path.join(ROOT, f, 'README.md'), 'utf8').trim().split('\n').length;
+    const lines = (f: string): number =>
+      readFileSync(path.join(ROOT, f, 'README.md'), 'utf8')
+        .trim()
+        .split('\n').length;
     expect(FOLDERS.filter((f) => lines(f) > 10)).toEqual([]);
   });
 });

@@ -46,14 +46,19 @@ describe('the rail', () => {
     bus.attach(agent('data', async () => (heard++, [])));
     await expect(bus.publish(started, origin)).rejects.toMatchObject({ code: 'JOURNAL_UNWRITABLE' });
     await expect(bus.settled()).rejects.toMatchObject({ code: 'JOURNAL_UNWRITABLE' });
-    await expect(bus.publish(started, origin), 'a broken rail stays broken').rejects.toBeInstanceOf(DeskError);
+    await expect(bus.publish(started, origin), 'a broken rail stays broken').rejects.toBeInstanceOf(
+      DeskError,
+    );
     expect(heard).toBe(0);
   });
 
   it('freezes an event to its depth, and the publisher keeps its own object', async () => {
     const bus = rail();
     const symbols = ['SPY'];
-    const event = await bus.publish({ type: 'cycle_started', payload: { session: '2024-01-02', symbols, entries: true } }, origin);
+    const event = await bus.publish(
+      { type: 'cycle_started', payload: { session: '2024-01-02', symbols, entries: true } },
+      origin,
+    );
     symbols.push('QQQ');
     expect(event.payload.symbols).toEqual(['SPY']);
     expect(() => (event.payload.symbols as string[]).push('X')).toThrow(TypeError);
@@ -89,27 +94,33 @@ describe('the rail', () => {
     await bus.publish(started, origin);
     await bus.settled();
     const last = (await journal.eventsAfter(1))[0];
-    expect(last).toMatchObject({ type: 'agent_failed', payload: { agent: 'data', code: 'EVENT_NOT_ALLOWED' } });
+    expect(last).toMatchObject({
+      type: 'agent_failed',
+      payload: { agent: 'data', code: 'EVENT_NOT_ALLOWED' },
+    });
   });
 
-  it.each([{ sync: false }, { sync: true }])('P5: answers are recorded in wiring order, whoever is faster (%o)', async (mode) => {
-    const journal = new MemoryJournal();
-    const bus = rail(journal, mode);
-    let release = (): void => undefined;
-    const slow = new Promise<void>((resolve) => (release = resolve));
-    bus.attach(agent('data', async () => (await slow, [skipped('slow')])));
-    bus.attach(
-      agent('audit', async () => {
-        queueMicrotask(release);
-        return [skipped('fast')];
-      }),
-    );
-    // One at a time the slow one would wait for the fast one for ever, so there it is released beforehand.
-    if (mode.sync) release();
-    await bus.publish(started, origin);
-    await bus.settled();
-    expect(await reasons(journal)).toEqual(['slow', 'fast']);
-  });
+  it.each([{ sync: false }, { sync: true }])(
+    'P5: answers are recorded in wiring order, whoever is faster (%o)',
+    async (mode) => {
+      const journal = new MemoryJournal();
+      const bus = rail(journal, mode);
+      let release = (): void => undefined;
+      const slow = new Promise<void>((resolve) => (release = resolve));
+      bus.attach(agent('data', async () => (await slow, [skipped('slow')])));
+      bus.attach(
+        agent('audit', async () => {
+          queueMicrotask(release);
+          return [skipped('fast')];
+        }),
+      );
+      // One at a time the slow one would wait for the fast one for ever, so there it is released beforehand.
+      if (mode.sync) release();
+      await bus.publish(started, origin);
+      await bus.settled();
+      expect(await reasons(journal)).toEqual(['slow', 'fast']);
+    },
+  );
 
   it('agents work concurrently in async mode: two that wait for each other both finish', async () => {
     const bus = rail();
@@ -156,6 +167,9 @@ describe('the rail', () => {
     await rail(journal).publish(started, origin);
     const bus = rail(journal, { expected: await journal.eventsAfter(0) });
     const other = { type: 'cycle_started', payload: { ...started.payload, symbols: ['QQQ'] } } as const;
-    await expect(bus.publish(other, origin)).rejects.toMatchObject({ code: 'DIVERGED', message: expect.stringContaining('payload.symbols.0') });
+    await expect(bus.publish(other, origin)).rejects.toMatchObject({
+      code: 'DIVERGED',
+      message: expect.stringContaining('payload.symbols.0'),
+    });
   });
 });

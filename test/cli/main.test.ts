@@ -97,7 +97,7 @@ describe('how a command ends', () => {
     });
     const connected = once(mute, 'connection');
     const ended = once(child, 'exit');
-    await connected;
+    await Promise.race([connected, ended]);
     child.kill('SIGINT');
     expect(await ended).toEqual([130, null]);
     mute.close();

@@ -8,7 +8,12 @@ const TO = '2024-01-31';
 let dir = '';
 const desk = (name: string): string => path.join(scratchFolder(name), 'desk.db');
 const replay = (file: string, more: object = {}, crashAfter?: number) =>
-  startDesk({ file, symbols: SYMBOLS, run: { replay: dir, from: FROM, to: TO, ...more }, ...(crashAfter === undefined ? {} : { crashAfter }) });
+  startDesk({
+    file,
+    symbols: SYMBOLS,
+    run: { replay: dir, from: FROM, to: TO, ...more },
+    ...(crashAfter === undefined ? {} : { crashAfter }),
+  });
 
 beforeAll(async () => {
   dir = await generatedHistory(SYMBOLS, TO);
@@ -48,7 +53,8 @@ describe('history through the desk', () => {
     const held = new Map<string, { qty: number; mark: number }>();
     const sums: { session: string; sum: number; equity: number }[] = [];
     for (const event of events) {
-      if (event.type === 'position_changed') held.set(event.payload.symbol, { qty: event.payload.qty, mark: 0 });
+      if (event.type === 'position_changed')
+        held.set(event.payload.symbol, { qty: event.payload.qty, mark: 0 });
       if (event.type === 'data_ready') {
         for (const bar of event.payload.bars) {
           const position = held.get(bar.symbol);
@@ -57,7 +63,11 @@ describe('history through the desk', () => {
       }
       if (event.type === 'cycle_completed') {
         const value = [...held.values()].reduce((sum, p) => sum + p.qty * p.mark, 0);
-        sums.push({ session: event.payload.session, sum: event.payload.cash + value, equity: event.payload.equity });
+        sums.push({
+          session: event.payload.session,
+          sum: event.payload.cash + value,
+          equity: event.payload.equity,
+        });
       }
     }
     expect(sums.length).toBeGreaterThan(160);

@@ -22,12 +22,19 @@ export function scratchFolder(name: string): string {
 }
 
 /** History that a seed makes, as CSV files: the same on every machine. */
-export async function generatedHistory(symbols: readonly string[], through: string, seed = 7): Promise<string> {
+export async function generatedHistory(
+  symbols: readonly string[],
+  through: string,
+  seed = 7,
+): Promise<string> {
   const folder = scratchFolder('history');
   for (const [symbol, answer] of await simulatedMarket({ seed }).dailyBars({ symbols, through })) {
     if (!answer.ok) throw new Error(answer.fault.detail);
     const rows = answer.bars.map((b) => [b.date, b.open, b.high, b.low, b.close, b.volume].join(','));
-    writeFileSync(path.join(folder, `${symbol}.csv`), ['date,open,high,low,close,volume', ...rows, ''].join('\n'));
+    writeFileSync(
+      path.join(folder, `${symbol}.csv`),
+      ['date,open,high,low,close,volume', ...rows, ''].join('\n'),
+    );
   }
   return folder;
 }
