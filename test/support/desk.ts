@@ -8,6 +8,7 @@ import { simulatedMarket } from '../../market/index.ts';
 import { loadConfig } from '../../orchestrator/config/index.ts';
 import type { RunAsked } from '../../orchestrator/config/run.ts';
 import { runDesk } from '../../orchestrator/desk.ts';
+import type { World } from '../../orchestrator/desk.ts';
 import { createLogging } from '../../orchestrator/logging/index.ts';
 import type { Ending } from '../../orchestrator/reporting.ts';
 
@@ -47,6 +48,9 @@ export interface Start {
   readonly env?: Readonly<Record<string, string>>;
   /** Fails the write of the event after so many, as a kill would: nothing after it is recorded. */
   readonly crashAfter?: number;
+  readonly signal?: AbortSignal;
+  /** What stands in the place of the wall clock, of waiting, of the provider. */
+  readonly world?: Partial<World>;
 }
 
 export interface Started {
@@ -83,7 +87,11 @@ export async function startDesk(start: Start): Promise<Started> {
     return start.crashAfter === undefined ? database : crashing(database, start.crashAfter);
   };
   try {
-    await runDesk(config, { reporter, logging, signal: new AbortController().signal }, open);
+    await runDesk(
+      config,
+      { reporter, logging, signal: start.signal ?? new AbortController().signal },
+      { open, ...start.world },
+    );
   } catch (thrown) {
     fault = thrown;
   } finally {
