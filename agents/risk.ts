@@ -1,7 +1,7 @@
 import type { Agent, EventOf, Message } from '../bus/index.ts';
-import type { ApprovedIntent, Denial, StrategyName } from '../domain/index.ts';
-import { Exposure, rank } from '../risk/index.ts';
-import type { AccountState, Candidate, Decided, Gate } from '../risk/index.ts';
+import type { StrategyName } from '../domain/index.ts';
+import { Exposure, Ruling } from '../risk/index.ts';
+import type { AccountState, Candidate, Gate, Held } from '../risk/index.ts';
 
 export interface HeldSymbol {
   readonly symbol: string;
@@ -82,91 +82,63 @@ export class RiskAgent implements Agent<Heard, 'approved_ready'> {
   }
 
   #answer(cycle: Cycle, part: Approved['part'], at: string): Message<'approved_ready'> {
-    const exits = part === 'entries' ? null : cycle.exits;
-    const cancels = [...(exits?.cancels ?? [])];
-    const cancelled = new Set([...(cycle.exits?.cancels ?? [])].map((c) => c.clientOrderId));
+    const { session } = cycle;
+    const cancelled = new Set((cycle.exits?.cancels ?? []).map((c) => c.clientOrderId));
     const noEntries = cycle.entries ? (cycle.goodDay ? null : 'data_quality_day') : 'halted';
     const exposure = new Exposure({ ...this.#desk.account(cancelled, at), noEntries });
-    const orders: ApprovedIntent[] = [];
-    const denials: Denial[] = [];
-    const exitReasons: Record<string, Approved['exitReasons'][string]> = {};
-    const take = (decided: Decided): ApprovedIntent | null => {
-      if (decided.ok) orders.push(decided.intent);
-      else denials.push(decided.denial);
-      return decided.ok ? decided.intent : null;
-    };
-    const sent = new Map<string, string>();
-    const leave = (
-      symbol: string,
-      strategy: StrategyName | 'desk',
-      qty: number,
-      reason: Approved['exitReasons'][string],
-    ): void => {
-      const intent = take(
-        this.#gate.approveExit(
-          { symbol, strategy, session: cycle.session, qty, held: this.#desk.held(symbol)?.qty ?? 0 },
-          exposure,
-        ),
-      );
-      if (!intent) return;
-      exitReasons[intent.clientOrderId] = reason;
-      sent.set(symbol, intent.clientOrderId);
-    };
-    for (const { symbol, strategy, qty, reason } of exits?.exits ?? [])
-      leave(symbol, strategy, qty, { ...reason, code: 'strategy_exit' });
-    for (const { symbol, strategy, qty, stopPrice } of exits?.covers ?? []) {
-      const held = this.#desk.held(symbol)?.qty ?? 0;
-      const intent = take(
-        this.#gate.approveStop({ symbol, strategy, session: cycle.session, qty, held, stopPrice }, exposure),
-      );
-      if (intent) exitReasons[intent.clientOrderId] = { code: 'stop', figures: { stopPrice } };
-    }
-    const outcomes: Approved['outcomes'][number][] = [];
-    if (part !== 'exits') {
-      const signals = cycle.validated?.signals ?? [];
-      // Where the position manager failed, the strategies' own SELL signals still let positions go.
-      if (cycle.exits === null) {
-        for (const { symbol, action, strategy } of signals) {
-          const held = this.#desk.held(symbol);
-          if (action !== 'sell' || !held) continue;
-          for (const clientOrderId of this.#desk.workingSells(symbol))
-            cancels.push({ clientOrderId, symbol, reason: 'exit' });
-          leave(symbol, strategy ?? 'desk', held.qty, { code: 'strategy_exit', figures: {} });
-        }
-      }
-      this.#entries(cycle, signals, exposure, take, sent);
-      for (const { symbol, action, strategy } of signals) {
-        const denial = denials.find((d) => d.symbol === symbol && d.code !== 'no_short');
-        const order = sent.get(symbol) ?? (action === 'sell' ? exitOf(cycle, symbol) : null);
-        outcomes.push({
-          symbol,
-          outcome: order ?? denial?.code ?? this.#nothing(symbol, action, strategy),
-          ref: order,
-        });
-      }
-    }
+    const ruling = new Ruling(this.#gate, exposure, session);
+    const cancels: Approved['cancels'][number][] = [];
+    if (part !== 'entries') this.#exits(cycle, ruling, cancels);
+    const outcomes = part === 'exits' ? [] : this.#entries(cycle, ruling);
+    const { orders, denials, reasons: exitReasons } = ruling;
     return {
       type: 'approved_ready',
-      payload: { session: cycle.session, part, cancels, orders, denials, exitReasons, outcomes },
+      payload: { session, part, cancels, orders, denials, exitReasons, outcomes },
     };
   }
 
-  #entries(
-    cycle: Cycle,
-    signals: Validated['signals'],
-    exposure: Exposure,
-    take: (decided: Decided) => ApprovedIntent | null,
-    sent: Map<string, string>,
-  ): void {
-    const candidates = signals.flatMap(({ symbol, action, strategy, confidence }) =>
-      action === 'buy' && strategy !== null && !this.#desk.held(symbol)
-        ? [this.#desk.candidate(symbol, strategy, confidence, cycle.session)]
-        : [],
-    );
-    for (const candidate of rank(candidates)) {
-      const intent = take(this.#gate.decideEntry(candidate, exposure));
-      if (intent) sent.set(candidate.symbol, intent.clientOrderId);
+  #exits({ exits, validated }: Cycle, ruling: Ruling, cancels: Approved['cancels'][number][]): void {
+    const position = (symbol: string, strategy: StrategyName | 'desk'): Held => ({
+      symbol,
+      strategy,
+      held: this.#desk.held(symbol)?.qty ?? 0,
+    });
+    if (exits) {
+      cancels.push(...exits.cancels);
+      for (const { symbol, strategy, qty, reason } of exits.exits)
+        ruling.exit(position(symbol, strategy), qty, { ...reason, code: 'strategy_exit' });
+      for (const { symbol, strategy, qty, stopPrice } of exits.covers)
+        ruling.stop(position(symbol, strategy), qty, stopPrice);
+      return;
     }
+    // Where the position manager failed, the strategies' own SELL signals still let positions go.
+    for (const { symbol, action, strategy } of validated?.signals ?? []) {
+      const held = this.#desk.held(symbol);
+      if (action !== 'sell' || !held) continue;
+      for (const clientOrderId of this.#desk.workingSells(symbol))
+        cancels.push({ clientOrderId, symbol, reason: 'exit' });
+      ruling.exit(position(symbol, strategy ?? 'desk'), held.qty, { code: 'strategy_exit', figures: {} });
+    }
+  }
+
+  /** Opens what may be opened, and says of every signal what became of it. */
+  #entries(cycle: Cycle, ruling: Ruling): Approved['outcomes'] {
+    const signals = cycle.validated?.signals ?? [];
+    ruling.entries(
+      signals.flatMap(({ symbol, action, strategy, confidence }) =>
+        action === 'buy' && strategy !== null && !this.#desk.held(symbol)
+          ? [this.#desk.candidate(symbol, strategy, confidence, cycle.session)]
+          : [],
+      ),
+    );
+    return signals.map(({ symbol, action, strategy }) => {
+      const ref = ruling.sent.get(symbol) ?? null;
+      return {
+        symbol,
+        outcome: ref ?? ruling.refusalOf(symbol)?.code ?? this.#nothing(symbol, action, strategy),
+        ref,
+      };
+    });
   }
 
   /** Why a signal that was neither sent nor denied led to nothing. */
@@ -174,7 +146,7 @@ export class RiskAgent implements Agent<Heard, 'approved_ready'> {
     if (strategy === null) return 'abstained';
     if (action === 'hold') return 'hold';
     const held = this.#desk.held(symbol) !== null;
-    if (action === 'buy') return held ? 'already_held' : 'not_considered';
+    if (action === 'buy') return 'already_held';
     return held ? 'exit_under_way' : 'nothing_held';
   }
 }
@@ -197,9 +169,4 @@ function note(cycle: Cycle, event: EventOf<Exclude<Heard, 'cycle_started'>>): vo
       break;
     }
   }
-}
-
-/** The exit that went ahead of its cycle's entries. */
-function exitOf(cycle: Cycle, symbol: string): string | null {
-  return cycle.exitsGone && cycle.exits?.exits.some((e) => e.symbol === symbol) ? 'exit_sent' : null;
 }

@@ -55,7 +55,6 @@ const REASONS: Readonly<Record<string, string>> = {
   nothing_held: 'nothing is held',
   not_considered: 'it could not be considered',
   exit_under_way: 'its exit is under way already',
-  exit_sent: 'its exit was sent ahead',
   not_listed: 'not listed yet',
   too_many_open: 'too many cycles are under way',
 };

@@ -8,5 +8,7 @@ export type { Decided, Reduction } from './gate.ts';
 export { ACTIVE, halt, mayOpen, resume } from './halt-state.ts';
 export type { Halt, HaltState } from './halt-state.ts';
 export type { RiskMarket } from './rules/rule.ts';
+export { Ruling } from './ruling.ts';
+export type { Held } from './ruling.ts';
 export { riskSettings } from './settings.ts';
 export type { RiskSettings } from './settings.ts';
