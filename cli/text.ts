@@ -53,7 +53,6 @@ const REASONS: Readonly<Record<string, string>> = {
   orphaned: 'its position is gone',
   exit: 'makes way for the exit',
   nothing_held: 'nothing is held',
-  not_considered: 'it could not be considered',
   exit_under_way: 'its exit is under way already',
   not_listed: 'not listed yet',
   too_many_open: 'too many cycles are under way',

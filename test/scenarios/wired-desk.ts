@@ -1,0 +1,124 @@
+import { EmbeddedExchange, exchangeRules, MemoryExchangeStore } from '../../brokers/exchange/index.ts';
+import type { Broker } from '../../brokers/port.ts';
+import { Bus, MemoryJournal } from '../../bus/index.ts';
+import type { Agent, BusOptions, EventName, EventOf } from '../../bus/index.ts';
+import { nextSession, sessionTimes } from '../../domain/calendar/index.ts';
+import { ReplayedClock } from '../../domain/index.ts';
+import { builtInSelector, selectorChain } from '../../llm/index.ts';
+import type { SelectorChain } from '../../llm/index.ts';
+import { DeskBars, QualityMonitor } from '../../market/index.ts';
+import type { MarketData } from '../../market/index.ts';
+import { loadConfig } from '../../orchestrator/config/index.ts';
+import { runCycle } from '../../orchestrator/cycle.ts';
+import { sessionPlayer } from '../../orchestrator/exchange-feed.ts';
+import { createPipeline } from '../../orchestrator/pipeline.ts';
+import { keep } from '../../orchestrator/recovery.ts';
+import { Book } from '../../portfolio/index.ts';
+
+export interface Wiring {
+  readonly symbols: readonly string[];
+  readonly market: MarketData;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly selectors?: SelectorChain;
+  /** What the desk speaks to in the exchange's place. */
+  readonly broker?: (exchange: EmbeddedExchange) => Broker;
+  /** What is attached in an agent's place. */
+  readonly agent?: (agent: Agent, parts: { journal: MemoryJournal; exchange: EmbeddedExchange }) => Agent;
+}
+
+export interface WiredDesk {
+  readonly exchange: EmbeddedExchange;
+  readonly book: Book;
+  readonly bus: Bus;
+  /** Every event so far. */
+  readonly events: readonly EventOf[];
+  of<N extends EventName>(type: N): readonly EventOf<N>[];
+  /** The exchange plays the session, then the desk decides on its close. */
+  day(session: string): Promise<EventOf<'cycle_completed'>>;
+  /** Days from one session on; ends early where `until` says so. Returns the session after the last one lived. */
+  days(from: string, count: number, until?: () => boolean): Promise<string>;
+}
+
+/** Hands every agent through `swap` on its way to the rail. */
+class SwappingBus extends Bus {
+  readonly #swap: (agent: Agent) => Agent;
+
+  constructor(options: BusOptions, swap: (agent: Agent) => Agent) {
+    super(options);
+    this.#swap = swap;
+  }
+
+  override attach<In extends EventName, Out extends EventName>(agent: Agent<In, Out>): void {
+    super.attach(this.#swap(agent as unknown as Agent));
+  }
+}
+
+/** The whole desk in memory, as the pipeline wires it, with a broker, agents or selectors of the test's own. */
+export async function wiredDesk(wiring: Wiring): Promise<WiredDesk> {
+  const { symbols, market } = wiring;
+  const { settings } = loadConfig({
+    purpose: 'query',
+    folder: '/nonexistent',
+    environment: { SYMBOLS: symbols.join(','), ...wiring.env },
+  });
+  const clock = new ReplayedClock();
+  const journal = new MemoryJournal();
+  const library = new DeskBars();
+  const exchange = await EmbeddedExchange.open(new MemoryExchangeStore(), {
+    ...exchangeRules(settings),
+    accountId: 'test',
+    clock,
+    lastClose: (symbol) => library.series(symbol)?.close[(library.series(symbol)?.length ?? 0) - 1],
+  });
+  const swap = wiring.agent;
+  const bus = new SwappingBus({ journal, clock, after: 0 }, (agent) =>
+    swap ? swap(agent, { journal, exchange }) : agent,
+  );
+  const events: EventOf[] = [];
+  bus.watch((event) => events.push(event));
+  const book = new Book(settings.CASH);
+  const { source, tally, halts } = createPipeline({
+    bus, journal, library, market, settings, book, past: [],
+    quality: new QualityMonitor({ minimum: settings.QUALITY_MIN, window: settings.HISTORY_BARS }),
+    broker: wiring.broker?.(exchange) ?? exchange,
+    selectors: wiring.selectors ?? selectorChain([builtInSelector('rules')]),
+    degradations: () => [],
+  }); // prettier-ignore
+  const parts = {
+    bus, source, tally, symbols, run: '{}',
+    entries: () => halts.mayOpen,
+    account: () => ({ equity: book.equity(), cash: book.cash(), drawdown: book.drawdown() }),
+    snapshot: (place: Parameters<typeof keep>[0]) => keep(place, book),
+  }; // prettier-ignore
+  const player = sessionPlayer(exchange, market, symbols);
+  const day: WiredDesk['day'] = async (session) => {
+    clock.advanceTo(sessionTimes(session).close);
+    await player(session);
+    await source.drain();
+    const completed = await runCycle(parts, session, 1);
+    await bus.settled();
+    return completed;
+  };
+  return {
+    exchange,
+    book,
+    bus,
+    events,
+    of: <N extends EventName>(type: N) => events.filter((e) => e.type === type) as unknown as EventOf<N>[],
+    day,
+    async days(from, count, until = () => false) {
+      let session = from;
+      for (let i = 0; i < count && !until(); i++) {
+        await day(session);
+        session = nextSession(session);
+      }
+      return session;
+    },
+  };
+}
+
+/** The fill of every trade, in the order it happened: what a desk did, free of ids. */
+export const fillsOf = (desk: WiredDesk): readonly string[] =>
+  desk.of('order_updated').flatMap(({ payload: { fill } }) =>
+    fill ? [`${fill.session} ${fill.side} ${fill.qty} ${fill.symbol} @ ${fill.price}`] : [],
+  );
