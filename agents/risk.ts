@@ -133,11 +133,9 @@ export class RiskAgent implements Agent<Heard, 'approved_ready'> {
     );
     return signals.map(({ symbol, action, strategy }) => {
       const ref = ruling.sent.get(symbol) ?? null;
-      return {
-        symbol,
-        outcome: ref ?? ruling.refusalOf(symbol)?.code ?? this.#nothing(symbol, action, strategy),
-        ref,
-      };
+      const outcome =
+        ref === null ? (ruling.refusalOf(symbol)?.code ?? this.#nothing(symbol, action, strategy)) : 'sent';
+      return { symbol, outcome, ref };
     });
   }
 

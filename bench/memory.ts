@@ -1,17 +1,44 @@
-import { cycleTimes } from './cycle.ts';
+import { spawnSync } from 'node:child_process';
+import { nextSession } from '../domain/calendar/index.ts';
+import { MemoryJournal } from '../bus/index.ts';
+import type { EventOf } from '../bus/index.ts';
+import { SIMULATED_FIRST_TRADED, simulatedMarket } from '../market/index.ts';
+import { memoryDesk } from './desk.ts';
 import type { Bench } from './harness.ts';
 
-/** Resident memory after each of three stretches of 500 symbols; steady means that it does not climb. */
-async function steady(): Promise<number[]> {
-  const samples: number[] = [];
-  for (let i = 0; i < 3; i++) {
-    await cycleTimes(500, 20, 0);
-    globalThis.gc?.();
-    samples.push(process.memoryUsage().rss / 1024 / 1024);
+const SYMBOLS = Array.from({ length: 500 }, (_, i) => `X${i}`);
+
+/** Forgets what a database would hold. */
+class LastCycle extends MemoryJournal {
+  #last: EventOf[] = [];
+
+  override async append(event: EventOf): Promise<void> {
+    if (event.type === 'cycle_started') this.#last = [];
+    this.#last.push(event);
   }
-  return samples;
+
+  override async confirms(event: EventOf): Promise<boolean> {
+    return this.#last.includes(event);
+  }
 }
 
-export const memoryBenches: readonly Bench[] = [
-  { name: 'resident memory, 500 symbols', unit: 'MB', asked: 200, run: steady },
-];
+/** Resident memory of a process of its own, a sample every ten cycles once it has settled. */
+async function child(): Promise<void> {
+  const desk = await memoryDesk(SYMBOLS, simulatedMarket({ seed: 1 }), new LastCycle());
+  let session = SIMULATED_FIRST_TRADED;
+  for (let i = 1; i <= 100; i++) {
+    await desk.play(session);
+    await desk.cycle(session);
+    session = nextSession(session);
+    if (i > 50 && i % 10 === 0) console.log(process.memoryUsage.rss() / 1024 / 1024);
+  }
+}
+
+function steady(): number[] {
+  const run = spawnSync(process.execPath, ['--max-semi-space-size=8', '--import', 'tsx', import.meta.filename, '--child'], { encoding: 'utf8' });
+  return run.stdout.trim().split('\n').map(Number);
+}
+
+if (process.argv.includes('--child')) await child();
+
+export const memoryBenches: readonly Bench[] = [{ name: 'resident memory, 500 symbols', unit: 'MB', asked: 200, run: steady }];

@@ -1,4 +1,5 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { ORDER_STATUSES } from '../domain/index.ts';
 import type { Face } from './face.ts';
 
 /** Every command with its options. Nothing heavy is loaded until a command is run. */
@@ -41,18 +42,25 @@ export function createProgram(face: Face): Command {
   list('orders', 'every order and what became of it')
     .option('--symbol <symbol>', 'of one symbol')
     .option('--strategy <name>', 'of one strategy')
-    .option('--status <status>', 'filled, canceled, ...')
+    .addOption(new Option('--status <status>', 'such as filled or canceled').choices(ORDER_STATUSES))
     .option('--since <date>', 'created on this day or later')
     .action(async (options) => face.end((await lists()).orders(face, options)));
   list('signals', 'what was decided for each symbol, why, and what became of it')
     .option('--symbol <symbol>', 'of one symbol')
     .option('--strategy <name>', 'of one strategy')
-    .option('--action <action>', 'buy, sell or hold')
+    .addOption(new Option('--action <action>', 'what was decided').choices(['buy', 'sell', 'hold']))
     .option('--cycle <id>', 'of one cycle')
     .option('--since <date>', 'of this day or later')
     .action(async (options) => face.end((await lists()).signals(face, options)));
   list('cycles', 'every cycle with its counts')
-    .option('--status <status>', 'completed, failed or interrupted')
+    .addOption(
+      new Option('--status <status>', 'how it ended').choices([
+        'running',
+        'completed',
+        'failed',
+        'interrupted',
+      ]),
+    )
     .option('--since <date>', 'of this session or later')
     .action(async (options) => face.end((await lists()).cycles(face, options)));
   list('positions', 'what is held now')
@@ -65,7 +73,7 @@ export function createProgram(face: Face): Command {
   program
     .command('explain')
     .description('the whole chain of an order or a cycle, from data to the last fill')
-    .argument('<id>', 'order id, client order id or cycle id')
+    .argument('<id>', 'order id, client order id, trade id or cycle id')
     .option('--json', 'one JSON document')
     .action(async (id, options) =>
       face.end((await import('./commands/explain.ts')).explain(face, id, options)),

@@ -18,6 +18,11 @@ export interface Database {
   readonly bars: BarStore;
   readonly exchange: ExchangeStore;
   readonly reads: ReadModels;
+  /**
+   * Makes this process the one desk on the database until it is closed.
+   * @throws DeskError DATABASE_LOCKED where another one is at work
+   */
+  claim(): Promise<void>;
   verify(): Promise<Verification>;
   close(): Promise<void>;
 }
@@ -30,6 +35,7 @@ export async function databaseOn(engine: Engine): Promise<Database> {
     bars: new StoredBars(engine),
     exchange: new StoredExchange(engine),
     reads: new ReadModels(engine),
+    claim: () => engine.claim(),
     verify: () => verifyJournal(engine),
     close: () => engine.close(),
   };

@@ -22,6 +22,7 @@ import { keep, recover } from './recovery.ts';
 import type { DeskReporter, Ending } from './reporting.ts';
 import { claimRun } from './run-identity.ts';
 import { sessionLoop } from './session-loop.ts';
+import { checkBook, checkHistory, checkJournal, checkStoredBars } from './start-checks.ts';
 import { onTheWall } from './on-the-wall.ts';
 
 export interface DeskFaces {
@@ -43,6 +44,7 @@ export async function runDesk(config: Config, faces: DeskFaces, other: Partial<W
   const world: World = { open: openDatabase, market: createMarket, wall: new WallClock(), sleep, ...other };
   const database = await world.open({ url: config.databaseUrl, mode: 'write' });
   try {
+    await database.claim();
     const ending = await run(config, faces, database, world);
     faces.reporter.footer(ending);
     return 0;
@@ -58,6 +60,7 @@ async function run(
   world: World,
 ): Promise<Ending> {
   const { settings, run } = config;
+  await checkJournal(database);
   const claimed = await claimRun(database.journal, config);
   const replayed = isLive(config) ? null : new ReplayedClock();
   const clock = replayed ?? world.wall;
@@ -76,6 +79,11 @@ async function run(
       return series?.close[series.length - 1];
     },
   });
+  await checkStoredBars(database, library, recovered);
+  if (replayed && recovered.lastSession !== null) {
+    await checkHistory(market, library, settings.SYMBOLS, recovered.lastSession);
+  }
+  await checkBook(exchange, recovered.book);
   const bus = new Bus({
     journal: database.journal,
     clock,

@@ -40,9 +40,10 @@ export async function historyOf(
       },
     );
   }
-  const first = sessionAtOrAfter(run.from ?? shiftSessions(range.first, HISTORY));
   const last = run.to !== null && run.to < range.last ? run.to : range.last;
   const answers = await market.dailyBars({ symbols: settings.SYMBOLS, through: last });
+  const begins = [...answers.values()].flatMap((a) => (a.ok && a.bars[0] ? [a.bars[0].date] : [])).sort()[0];
+  const first = sessionAtOrAfter(run.from ?? shiftSessions(begins ?? range.first, HISTORY));
   const left: string[] = [];
   for (const [symbol, answer] of answers) {
     const lastBar = answer.ok ? answer.bars.at(-1)?.date : undefined;

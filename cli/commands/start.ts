@@ -37,7 +37,7 @@ export async function start(face: Face, options: StartOptions): Promise<number> 
   const reporter = json ? silentReporter : reporterFor(face, config, redact);
   reporter.header(headerOf(face.version, config, redact));
   const stop = new AbortController();
-  stopOnSignal(stop);
+  stopOnSignal(stop, () => logging.log.warn('the screen was closed: ending in order'));
   // Loaded after the first words: a person should not look at an empty screen meanwhile.
   const { createLogging, prettyConsole } = await import('../../orchestrator/logging/index.ts');
   const lines = json
@@ -73,7 +73,7 @@ function reporterFor(face: Face, config: Config, redact: (text: string) => strin
  * The first signal asks for an orderly end. npm passes a terminal's Ctrl-C on, so that the desk may hear it twice:
  * only one that comes seconds later is impatience.
  */
-function stopOnSignal(stop: AbortController): void {
+function stopOnSignal(stop: AbortController, blind: () => void): void {
   let patience = true;
   const heard = (): void => {
     if (!stop.signal.aborted) {
@@ -83,7 +83,12 @@ function stopOnSignal(stop: AbortController): void {
   };
   process.on('SIGINT', heard);
   process.on('SIGTERM', heard);
-  quietPipes(() => stop.abort());
+  // The terminal was closed, over a lost connection perhaps.
+  process.on('SIGHUP', heard);
+  quietPipes(() => {
+    if (!stop.signal.aborted) blind();
+    stop.abort();
+  });
 }
 
 function headerOf(version: string, config: Config, redact: (text: string) => string): HeaderInfo {

@@ -30,7 +30,7 @@ export function footerLines(
     lines.push(row('account', `equity ${integer(audited.equity)}, cash ${integer(audited.cash)}, ${counted(metrics.openPositions, 'position')}, greatest drawdown ${percent(metrics.maxDrawdown)}`)); // prettier-ignore
   }
   if (run.sessions > 0) {
-    lines.push(row('this start', `${counted(run.signals, 'signal')}, ${counted(run.orders, 'order')}, ${integer(run.bought)} bought, ${integer(run.sold)} sold`)); // prettier-ignore
+    lines.push(row('this start', `${counted(run.signals, 'signal')} to buy or sell, ${counted(run.orders, 'order')}, ${integer(run.bought)} bought, ${integer(run.sold)} sold`)); // prettier-ignore
     lines.push(row('refused', refusals(run.denials)));
   }
   if (run.failures > 0)

@@ -27,5 +27,10 @@ export interface Engine {
   integrity(): Promise<string | null>;
   /** What the driver threw, as a fault a person can act on. */
   fault(thrown: unknown): DeskError;
+  /**
+   * Makes this process the one desk on the database until it is closed.
+   * @throws DeskError DATABASE_LOCKED where another one is at work
+   */
+  claim(): Promise<void>;
   close(): Promise<void>;
 }

@@ -7,7 +7,7 @@ import { ReplayedClock } from '../../domain/index.ts';
 import { builtInSelector, selectorChain } from '../../llm/index.ts';
 import type { SelectorChain } from '../../llm/index.ts';
 import { DeskBars, QualityMonitor } from '../../market/index.ts';
-import type { MarketData } from '../../market/index.ts';
+import type { BarsAnswer, MarketData } from '../../market/index.ts';
 import { loadConfig } from '../../orchestrator/config/index.ts';
 import { runCycle } from '../../orchestrator/cycle.ts';
 import { sessionPlayer } from '../../orchestrator/exchange-feed.ts';
@@ -119,6 +119,47 @@ export async function wiredDesk(wiring: Wiring): Promise<WiredDesk> {
 
 /** The fill of every trade, in the order it happened: what a desk did, free of ids. */
 export const fillsOf = (desk: WiredDesk): readonly string[] =>
-  desk.of('order_updated').flatMap(({ payload: { fill } }) =>
-    fill ? [`${fill.session} ${fill.side} ${fill.qty} ${fill.symbol} @ ${fill.price}`] : [],
+  desk
+    .of('order_updated')
+    .flatMap(({ payload: { fill } }) =>
+      fill ? [`${fill.session} ${fill.side} ${fill.qty} ${fill.symbol} @ ${fill.price}`] : [],
+    );
+
+/** Puts an agent that throws in the place of one, from when `now` says so. */
+export function failing(name: Agent['name'], now = () => true): NonNullable<Wiring['agent']> {
+  return (agent) =>
+    agent.name !== name
+      ? agent
+      : {
+          name,
+          hears: agent.hears,
+          emits: agent.emits,
+          handle: (event) =>
+            now() ? Promise.reject(new Error(`${name} is broken`)) : agent.handle(event as never),
+        };
+}
+
+/** The market with another answer for some symbols. */
+export function changedMarket(
+  market: MarketData,
+  change: (symbol: string, answer: BarsAnswer) => BarsAnswer,
+): MarketData {
+  return {
+    name: market.name,
+    kind: market.kind,
+    async dailyBars(request) {
+      const answers = await market.dailyBars(request);
+      return new Map(Array.from(answers, ([symbol, answer]) => [symbol, change(symbol, answer)]));
+    },
+    splits: (...asked) => market.splits(...asked),
+    range: () => market.range(),
+  };
+}
+
+/** The market, but some symbols have no bars after a date. */
+export const endingOn = (market: MarketData, last: string, symbols: readonly string[]): MarketData =>
+  changedMarket(market, (symbol, answer) =>
+    answer.ok && symbols.includes(symbol)
+      ? { ...answer, bars: answer.bars.filter((bar) => bar.date <= last) }
+      : answer,
   );

@@ -1,5 +1,5 @@
 import { drizzle } from 'drizzle-orm/postgres-js';
-import type { Sql, TransactionSql } from 'postgres';
+import type { ReservedSql, Sql, TransactionSql } from 'postgres';
 import { DeskError } from '../../../domain/index.ts';
 import { tables } from '../../schema/postgres.ts';
 import type { Db } from '../db.ts';
@@ -15,6 +15,7 @@ export class PostgresEngine implements Engine {
   readonly tables = tables;
   readonly db: Db;
   readonly #client: Sql;
+  #claim: ReservedSql | undefined;
   readonly #compiled = new Map<Statement, Compiled>();
   #turn: Promise<unknown> = Promise.resolve();
 
@@ -67,8 +68,25 @@ export class PostgresEngine implements Engine {
     return postgresFault(thrown, this.location);
   }
 
+  /** A session lock of the server: gone with the connection, so a killed desk leaves none. */
+  async claim(): Promise<void> {
+    if (this.#claim) return;
+    const claim = await this.#client.reserve();
+    const [row] = await claim<{ got: boolean }[]>`
+      select pg_try_advisory_lock(hashtext('tickwright'), hashtext(current_schema())) as got`;
+    if (row?.got) {
+      this.#claim = claim;
+      return;
+    }
+    claim.release();
+    throw new DeskError('DATABASE_LOCKED', `${this.location}: another desk is at work on this database`, {
+      hint: 'end it first, or give this one a schema or a database of its own (DATABASE_URL)',
+    });
+  }
+
   async close(): Promise<void> {
     await this.#turn;
+    this.#claim?.release();
     await this.#client.end({ timeout: 5 });
   }
 

@@ -50,7 +50,7 @@ async function withClient<T>(
   use: (client: Sql) => Promise<T>,
 ): Promise<T> {
   const client = postgres(url, {
-    max: 2,
+    max: 3,
     connect_timeout: 5,
     onnotice: () => {},
     connection: { application_name: 'tickwright', ...settings },

@@ -7,6 +7,7 @@ import type { Engine } from '../engine.ts';
 import { FORCE_COMMIT } from '../force-commit.ts';
 import { compile } from '../statement.ts';
 import type { Compiled, Find, Statement, Write } from '../statement.ts';
+import { lockDesk } from './desk-lock.ts';
 import { sqliteFault } from './faults.ts';
 import { immediately } from './transaction.ts';
 import type { Client } from './transaction.ts';
@@ -22,6 +23,7 @@ export class SqliteEngine implements Engine {
   readonly db: Db;
   readonly #client: Client;
   readonly #prepared = new Map<Statement, Prepared>();
+  #release: (() => void) | undefined;
   readonly #apply: (writes: readonly Write[]) => void;
 
   constructor(
@@ -90,7 +92,12 @@ export class SqliteEngine implements Engine {
     return sqliteFault(thrown, this.location);
   }
 
+  async claim(): Promise<void> {
+    if (this.location !== ':memory:') this.#release ??= lockDesk(this.location);
+  }
+
   async close(): Promise<void> {
+    this.#release?.();
     this.#client.close();
   }
 
