@@ -10,6 +10,8 @@ export interface DataDesk {
   readonly benchmark: string;
   /** Least share of good symbols on a day that may open positions. */
   readonly minGoodShare: number;
+  /** Symbols left out from the start, each with its reason; they do not count among the listed ones. */
+  readonly absent: ReadonlyMap<string, string>;
   /** What went wrong at providers since the last question. */
   degradations(): readonly Message<'provider_degraded'>['payload'][];
 }
@@ -33,7 +35,7 @@ export class DataAgent implements Agent<'cycle_started', 'provider_degraded' | '
   async handle(
     event: EventOf<'cycle_started'>,
   ): Promise<readonly Message<'provider_degraded' | 'data_ready'>[]> {
-    const { library, market, quality, benchmark, minGoodShare } = this.#desk;
+    const { library, market, quality, benchmark, minGoodShare, absent } = this.#desk;
     const { session, symbols } = event.payload;
     const faults = await refreshBars(library, market, {
       symbols: [...new Set([...symbols, benchmark])],
@@ -44,13 +46,14 @@ export class DataAgent implements Agent<'cycle_started', 'provider_degraded' | '
     let listed = 0;
     for (const symbol of symbols) {
       const series = library.series(symbol);
-      if (!series) {
+      const why = absent.get(symbol);
+      if (!series || why !== undefined) {
         // Never had a bar: not listed yet, or without a source from the start. Neither counts against the day.
         const fault = faults.get(symbol);
         excluded.push({
           symbol,
-          code: fault?.code ?? 'not_listed',
-          detail: fault?.detail ?? `no bars up to ${session}`,
+          code: fault?.code ?? (why === undefined ? 'not_listed' : 'no_bars'),
+          detail: fault?.detail ?? why ?? `no bars up to ${session}`,
         });
         continue;
       }

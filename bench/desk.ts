@@ -47,7 +47,7 @@ export async function memoryDesk(
   const book = new Book(settings.CASH);
   const { source, tally } = createPipeline({
     bus, journal, library, market, quality: new QualityMonitor(), broker: exchange,
-    selectors: selectorChain([builtInSelector('rules')]), settings, book, past: [], degradations: () => [],
+    selectors: selectorChain([builtInSelector('rules')]), settings, book, past: [], absent: new Map(), degradations: () => [],
   }); // prettier-ignore
   const account = () => ({ equity: book.equity(), cash: book.cash(), drawdown: book.drawdown() });
   const snapshot = (place: { session: string; ordinal: number; seq: number }): string => keep(place, book);

@@ -35,10 +35,16 @@ async function child(): Promise<void> {
 }
 
 function steady(): number[] {
-  const run = spawnSync(process.execPath, ['--max-semi-space-size=8', '--import', 'tsx', import.meta.filename, '--child'], { encoding: 'utf8' });
+  const run = spawnSync(
+    process.execPath,
+    ['--max-semi-space-size=8', '--import', 'tsx', import.meta.filename, '--child'],
+    { encoding: 'utf8' },
+  );
   return run.stdout.trim().split('\n').map(Number);
 }
 
 if (process.argv.includes('--child')) await child();
 
-export const memoryBenches: readonly Bench[] = [{ name: 'resident memory, 500 symbols', unit: 'MB', asked: 200, run: steady }];
+export const memoryBenches: readonly Bench[] = [
+  { name: 'resident memory, 500 symbols', unit: 'MB', asked: 200, run: steady },
+];

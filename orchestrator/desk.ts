@@ -103,6 +103,7 @@ async function run(
     settings,
     book,
     past: recovered.past,
+    absent: history?.absent ?? new Map(),
     degradations: () => market.takeDegradations(),
   });
   bus.watch((event) => reporter.on(event));

@@ -1,6 +1,6 @@
 import { isSession, nextSession, shiftSessions } from '../domain/calendar/index.ts';
 import { DeskError } from '../domain/index.ts';
-import type { MarketData } from '../market/index.ts';
+import type { BarsAnswer, MarketData } from '../market/index.ts';
 import { SIMULATED_FIRST_TRADED } from '../market/index.ts';
 import type { Config } from './config/index.ts';
 
@@ -8,6 +8,8 @@ import type { Config } from './config/index.ts';
 export interface History {
   readonly first: string;
   readonly last: string | null;
+  /** Symbols without data in it, each with the reason. */
+  readonly absent: ReadonlyMap<string, string>;
 }
 
 /** Bars before the first traded session, where nothing else is asked for. */
@@ -27,7 +29,7 @@ export async function historyOf(
   const { run, settings } = config;
   if (market.kind === 'simulated') {
     const first = sessionAtOrAfter(run.from ?? SIMULATED_FIRST_TRADED);
-    return { first, last: run.to };
+    return { first, last: run.to, absent: new Map() };
   }
   const range = await market.range();
   const where = run.replay ?? settings.DATA_PROVIDER;
@@ -44,18 +46,12 @@ export async function historyOf(
   const answers = await market.dailyBars({ symbols: settings.SYMBOLS, through: last });
   const begins = [...answers.values()].flatMap((a) => (a.ok && a.bars[0] ? [a.bars[0].date] : [])).sort()[0];
   const first = sessionAtOrAfter(run.from ?? shiftSessions(begins ?? range.first, HISTORY));
-  const left: string[] = [];
+  const absent = new Map<string, string>();
   for (const [symbol, answer] of answers) {
-    const lastBar = answer.ok ? answer.bars.at(-1)?.date : undefined;
-    const why = !answer.ok
-      ? answer.fault.detail
-      : lastBar === undefined
-        ? `no bars up to ${last}`
-        : lastBar < first
-          ? `no data in the range: its bars end on ${lastBar}`
-          : null;
-    if (why !== null) left.push(`${symbol} is left out: ${why}`);
+    const why = whyAbsent(answer, first, last);
+    if (why !== null) absent.set(symbol, why);
   }
+  const left = [...absent].map(([symbol, why]) => `${symbol} is left out: ${why}`);
   if (left.length === settings.SYMBOLS.length) {
     const shown = left.length > 5 ? [...left.slice(0, 5), `and ${left.length - 5} more`] : left;
     throw new DeskError('DATA_UNAVAILABLE', `no symbol is left in ${where}: ${shown.join('; ')}`, {
@@ -69,5 +65,13 @@ export async function historyOf(
       `no data in the range: ${first} to ${run.to ?? last}, the bars in ${where} end on ${range.last}`,
     );
   }
-  return { first, last };
+  return { first, last, absent };
+}
+
+/** Why a symbol has nothing to be lived through; null: it has. */
+function whyAbsent(answer: BarsAnswer, first: string, last: string): string | null {
+  if (!answer.ok) return answer.fault.detail;
+  const end = answer.bars.at(-1)?.date;
+  if (end === undefined) return `no bars up to ${last}`;
+  return end < first ? `no data in the range: its bars end on ${end}` : null;
 }

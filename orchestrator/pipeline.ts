@@ -35,6 +35,8 @@ export interface PipelineParts {
   /** The book as an earlier run left it, or a new one; and the events its figures are folded from. */
   readonly book: Book;
   readonly past: readonly EventOf[];
+  /** Symbols left out from the start. */
+  readonly absent: DataDesk['absent'];
   /** What went wrong at data providers since the last question. */
   readonly degradations: DataDesk['degradations'];
 }
@@ -75,6 +77,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
       quality,
       benchmark: settings.BENCHMARK,
       minGoodShare: settings.MIN_GOOD_SHARE,
+      absent: parts.absent,
       degradations: parts.degradations,
     }),
   );

@@ -150,7 +150,7 @@ describe('a station that fails', () => {
         expect(payload.cancels.map((c) => c.symbol)).toContain(exit.symbol);
         expect(payload.exitReasons[exit.clientOrderId]?.code).toBe('strategy_exit');
         const { clientOrderId, symbol } = exit;
-        expect(payload.outcomes).toContainEqual({ symbol, outcome: clientOrderId, ref: clientOrderId });
+        expect(payload.outcomes).toContainEqual({ symbol, outcome: 'sent', ref: clientOrderId });
       }
     }
     const sent = desk.of('executed_ready').flatMap((e) => e.payload.orders);

@@ -82,7 +82,7 @@ export async function wiredDesk(wiring: Wiring): Promise<WiredDesk> {
     quality: new QualityMonitor({ minimum: settings.QUALITY_MIN, window: settings.HISTORY_BARS }),
     broker: wiring.broker?.(exchange) ?? exchange,
     selectors: wiring.selectors ?? selectorChain([builtInSelector('rules')]),
-    degradations: () => [],
+    absent: new Map(), degradations: () => [],
   }); // prettier-ignore
   const parts = {
     bus, source, tally, symbols, run: '{}',

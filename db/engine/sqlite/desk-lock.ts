@@ -28,7 +28,7 @@ export function lockDesk(file: string): () => void {
 function holderOf(lock: Sqlite.Database): string {
   try {
     const pid = lock.prepare('select pid from holder').pluck().get();
-    return pid === undefined ? '' : ` (process ${String(pid)})`;
+    return typeof pid === 'number' ? ` (process ${pid})` : '';
   } catch {
     return '';
   }

@@ -58,9 +58,15 @@ function configure(client: Client, file: string): void {
   client.pragma('foreign_keys = ON');
 }
 
-/** A lock that stays, or a file that may only be read, is told at the start and not at the first event. */
+/**
+ * A lock that stays, or a file that may only be read, is told at the start and not at the first event. It takes a real
+ * write: where a reader left its log beside a read-only file, an empty transaction goes through.
+ */
 function assertWritable(client: Client): void {
-  immediately(client, () => {})();
+  const version = Number(client.pragma('user_version', { simple: true }));
+  immediately(client, () => {
+    client.pragma(`user_version = ${version}`);
+  })();
 }
 
 function refuseFolder(file: string): void {
