@@ -113,7 +113,7 @@ function recommendations(
       said.push(`The broker refused ${order.symbol}: ${order.message ?? order.code ?? 'no reason given'}.`);
   }
   if (account.drawdown <= -0.08)
-    said.push(`Equity is ${percent(-account.drawdown)} below its peak: the desk halts at 10 %.`);
+    said.push(`Equity is ${percent(-account.drawdown)} below its peak: look at what is held.`);
   if (metrics.correlation !== null && metrics.correlation > 0.8)
     said.push(`The open positions move together (${metrics.correlation.toFixed(2)}): they are one bet.`);
   for (const [name, { count, totalPnl }] of Object.entries(byStrategy)) {

@@ -33,9 +33,15 @@ export class ExecutionAgent implements Agent<'approved_ready', 'executed_ready'>
     const { session, part, orders, cancels } = event.payload;
     const recorded = await this.#record.confirms(event);
     if (recorded && orders.length > 0) await this.#record.flush();
-    const cancelled: { clientOrderId: string; symbol: string; outcome: CancelOutcome['outcome'] }[] = [];
+    const cancelled: {
+      clientOrderId: string;
+      symbol: string;
+      outcome: CancelOutcome['outcome'] | 'forged';
+    }[] = [];
     for (const { clientOrderId, symbol } of cancels) {
-      cancelled.push({ clientOrderId, symbol, outcome: (await this.#cancel(clientOrderId)).outcome });
+      // A cancel that the gate never gave could strip a position of its stop.
+      const outcome = recorded ? (await this.#cancel(clientOrderId)).outcome : 'forged';
+      cancelled.push({ clientOrderId, symbol, outcome });
     }
     const results: Result[] = [];
     for (const intent of orders) {

@@ -29,6 +29,9 @@ type Exits = EventOf<'exits_ready'>['payload'];
 type Validated = EventOf<'validated_ready'>['payload'];
 type Heard = 'cycle_started' | 'data_ready' | 'exits_ready' | 'validated_ready' | 'agent_failed';
 
+/** Cycles kept in mind at once. */
+const MAX_OPEN = 8;
+
 /** One cycle under way. A branch is undefined until it has spoken, null when it has failed. */
 interface Cycle {
   readonly session: string;
@@ -62,6 +65,8 @@ export class RiskAgent implements Agent<Heard, 'approved_ready'> {
     const id = event.cycleId ?? '';
     if (event.type === 'cycle_started') {
       const { session, entries } = event.payload;
+      // A cycle whose data failed never answers; it is forgotten with the next ones.
+      for (const old of [...this.#cycles.keys()].slice(0, -MAX_OPEN)) this.#cycles.delete(old);
       this.#cycles.set(id, { session, entries, goodDay: true, exitsGone: false });
       return [];
     }
@@ -141,7 +146,7 @@ export class RiskAgent implements Agent<Heard, 'approved_ready'> {
 
   /** Why a signal that was neither sent nor denied led to nothing. */
   #nothing(symbol: string, action: string, strategy: StrategyName | null): string {
-    if (strategy === null) return 'abstained';
+    if (strategy === null) return 'no_strategy';
     if (action === 'hold') return 'hold';
     const held = this.#desk.held(symbol) !== null;
     if (action === 'buy') return 'already_held';

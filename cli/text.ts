@@ -43,6 +43,7 @@ const REASONS: Readonly<Record<string, string>> = {
   rule_met: 'rule met',
   abstained: 'the selector abstained',
   no_selector: 'no selector answered',
+  no_strategy: 'no strategy read it',
   no_bar_today: 'no bar of this session',
   not_the_desks_own: 'held, but not by this desk',
   held: 'held, no rule met',

@@ -17,7 +17,6 @@ export type DeskErrorCode =
   | 'DIVERGED'
   | 'EVENT_INVALID'
   | 'EVENT_NOT_ALLOWED'
-  | 'GATE_BREACH'
   | 'BROKER_REFUSED'
   | 'BROKER_UNREACHABLE'
   | 'TIMEOUT'

@@ -1,7 +1,7 @@
 import type { Broker, BrokerUpdate } from '../brokers/port.ts';
 import type { Bus } from '../bus/index.ts';
 import { Book } from '../portfolio/index.ts';
-import type { BookKeeper } from './book-keeper.ts';
+import type { BookKeeper } from './folds/book-keeper.ts';
 
 /**
  * The broker's news on the rail: the one way besides agents' answers. It asks for what came after the last update the

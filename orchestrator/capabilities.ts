@@ -10,7 +10,7 @@ import type { BookView } from '../portfolio/index.ts';
 import { RecordBook, varianceInflation, volatilityRatio } from '../quant/index.ts';
 import { strategyCards } from '../strategies/index.ts';
 import type { StrategyReader } from '../strategies/index.ts';
-import type { StatisticsKeeper } from './statistics-keeper.ts';
+import type { StatisticsKeeper } from './folds/statistics-keeper.ts';
 
 /** What each station may see of the rest of the desk: views over the reader and the book, nothing that acts. */
 

@@ -1,6 +1,6 @@
 import type { Bus, EventOf } from '../bus/index.ts';
 import type { BrokerSource } from './broker-source.ts';
-import type { CycleTally } from './tally.ts';
+import type { CycleTally } from './folds/tally.ts';
 
 export interface CycleParts {
   readonly bus: Bus;

@@ -15,15 +15,15 @@ import { historyOf } from './history.ts';
 import { eventLog } from './logging/index.ts';
 import type { Logging } from './logging/index.ts';
 import { createMarket, isLive } from './market.ts';
-import { Pacer, sleep } from './pacer.ts';
-import type { Sleep } from './pacer.ts';
+import { Pacer, sleep } from './clocks/pacer.ts';
+import type { Sleep } from './clocks/pacer.ts';
 import { createPipeline } from './pipeline.ts';
 import { keep, recover } from './recovery.ts';
 import type { DeskReporter, Ending } from './reporting.ts';
 import { claimRun } from './run-identity.ts';
-import { sessionLoop } from './session-loop.ts';
+import { sessionLoop } from './clocks/session-loop.ts';
 import { checkBook, checkHistory, checkJournal, checkStoredBars } from './start-checks.ts';
-import { onTheWall } from './on-the-wall.ts';
+import { onTheWall } from './clocks/on-the-wall.ts';
 
 export interface DeskFaces {
   readonly reporter: DeskReporter;

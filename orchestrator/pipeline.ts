@@ -13,15 +13,15 @@ import type { DeskBars, MarketData, QualityMonitor } from '../market/index.ts';
 import type { Book } from '../portfolio/index.ts';
 import { Gate } from '../risk/index.ts';
 import { StrategyReader } from '../strategies/index.ts';
-import { BookKeeper } from './book-keeper.ts';
+import { BookKeeper } from './folds/book-keeper.ts';
 import { BrokerSource } from './broker-source.ts';
 import { auditDesk, positionDesk, quantDesk, strategyDesk } from './capabilities.ts';
 import type { Settings } from './config/index.ts';
-import { HaltKeeper } from './halt-keeper.ts';
-import { OrderTimes } from './order-times.ts';
+import { HaltKeeper } from './folds/halt-keeper.ts';
+import { OrderTimes } from './folds/order-times.ts';
 import { riskDesk, riskMarket } from './risk-desk.ts';
-import { StatisticsKeeper } from './statistics-keeper.ts';
-import { CycleTally } from './tally.ts';
+import { StatisticsKeeper } from './folds/statistics-keeper.ts';
+import { CycleTally } from './folds/tally.ts';
 
 export interface PipelineParts {
   readonly bus: Bus;

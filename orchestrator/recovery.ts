@@ -3,7 +3,7 @@ import type { Database } from '../db/index.ts';
 import { DeskError } from '../domain/index.ts';
 import { Book } from '../portfolio/index.ts';
 import type { BookSnapshot } from '../portfolio/index.ts';
-import { BookKeeper } from './book-keeper.ts';
+import { BookKeeper } from './folds/book-keeper.ts';
 
 /** What is kept with each `cycle_completed`: everything a restart needs beyond the events after it. */
 interface Kept {

@@ -21,7 +21,7 @@ export const executedReady = z.strictObject({
     z.strictObject({
       clientOrderId: z.string(),
       symbol,
-      outcome: z.enum(['canceled', 'pending', 'already_final', 'not_found', 'unknown']),
+      outcome: z.enum(['canceled', 'pending', 'already_final', 'not_found', 'unknown', 'forged']),
     }),
   ),
 });

@@ -52,7 +52,7 @@ describe('an answer that is not one of the ten names', () => {
       });
     }
     const outcomes = desk.of('approved_ready').flatMap((e) => e.payload.outcomes.map((o) => o.outcome));
-    expect(new Set(outcomes)).toEqual(new Set(['abstained']));
+    expect(new Set(outcomes)).toEqual(new Set(['no_strategy']));
     expect(fillsOf(desk)).toEqual([]);
   }); // prettier-ignore
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ReplayedClock, WallClock } from '../../domain/index.ts';
-import { wallLoop } from '../../orchestrator/wall-loop.ts';
+import { wallLoop } from '../../orchestrator/clocks/wall-loop.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

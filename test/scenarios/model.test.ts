@@ -99,7 +99,12 @@ describe('a model that thinks', () => {
     const { signals, orders, equity } = await books(file);
     expect(signals).toHaveLength(12 * SYMBOLS.length);
     for (const signal of signals)
-      expect(signal).toMatchObject({ strategy: null, action: 'hold', outcome: 'abstained' });
+      expect(signal).toMatchObject({
+        strategy: null,
+        action: 'hold',
+        reason: 'abstained',
+        outcome: 'no_strategy',
+      });
     expect(orders).toEqual([]);
     expect(new Set(equity.map((e) => e.equity))).toEqual(new Set([100_000]));
   });

@@ -93,7 +93,12 @@ export class SqliteEngine implements Engine {
   }
 
   async claim(): Promise<void> {
-    if (this.location !== ':memory:') this.#release ??= lockDesk(this.location);
+    if (this.location === ':memory:') return;
+    try {
+      this.#release ??= lockDesk(this.location);
+    } catch (error) {
+      throw this.fault(error);
+    }
   }
 
   async close(): Promise<void> {

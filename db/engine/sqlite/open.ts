@@ -17,6 +17,8 @@ export function openToWrite(file: string, busyMilliseconds: number): SqliteEngin
       mkdirSync(path.dirname(file), { recursive: true });
     }
     return withClient(new Sqlite(file, { timeout: busyMilliseconds }), (client) => {
+      // Somebody else's database is refused before a byte of it is changed.
+      appliedSqlite(client, file);
       configure(client, file);
       assertWritable(client);
       migrateSqlite(client, file);

@@ -1,7 +1,7 @@
-import { sessionTimes } from '../domain/calendar/index.ts';
-import type { ReplayedClock } from '../domain/index.ts';
+import { sessionTimes } from '../../domain/calendar/index.ts';
+import type { ReplayedClock } from '../../domain/index.ts';
 import type { Pacer } from './pacer.ts';
-import type { Ending } from './reporting.ts';
+import type { Ending } from '../reporting.ts';
 
 export interface SessionLoopParts {
   readonly clock: ReplayedClock;

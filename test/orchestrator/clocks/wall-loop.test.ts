@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { wallLoop } from '../../orchestrator/wall-loop.ts';
-import type { WallLoopParts } from '../../orchestrator/wall-loop.ts';
+import { wallLoop } from '../../../orchestrator/clocks/wall-loop.ts';
+import type { WallLoopParts } from '../../../orchestrator/clocks/wall-loop.ts';
 
 /** A wall clock that only sleeping moves, and a loop on it. */
 function story(start: string, more: Partial<WallLoopParts> = {}) {

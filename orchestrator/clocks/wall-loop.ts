@@ -1,5 +1,5 @@
-import { lastFinishedSession, nextSession, phaseAt, sessionTimes } from '../domain/calendar/index.ts';
-import type { Clock } from '../domain/index.ts';
+import { lastFinishedSession, nextSession, phaseAt, sessionTimes } from '../../domain/calendar/index.ts';
+import type { Clock } from '../../domain/index.ts';
 import type { Sleep } from './pacer.ts';
 
 /** Longest nap while the market is closed, milliseconds. */

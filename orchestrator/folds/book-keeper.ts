@@ -1,5 +1,5 @@
-import type { EventOf } from '../bus/index.ts';
-import type { Applied, Book } from '../portfolio/index.ts';
+import type { EventOf } from '../../bus/index.ts';
+import type { Applied, Book } from '../../portfolio/index.ts';
 
 /** Folds events into the book before any agent hears of them; the only hand that changes it. */
 export class BookKeeper {

@@ -1,6 +1,6 @@
-import type { EventOf } from '../bus/index.ts';
-import { ACTIVE, halt, mayOpen, resume } from '../risk/index.ts';
-import type { Halt } from '../risk/index.ts';
+import type { EventOf } from '../../bus/index.ts';
+import { ACTIVE, halt, mayOpen, resume } from '../../risk/index.ts';
+import type { Halt } from '../../risk/index.ts';
 
 /** Folds halts and resumes. */
 export class HaltKeeper {

@@ -1,4 +1,4 @@
-import type { Clock } from '../domain/index.ts';
+import type { Clock } from '../../domain/index.ts';
 
 /** Waits in wall time; ends early, without a fault, when the signal says so. */
 export type Sleep = (milliseconds: number, signal: AbortSignal) => Promise<void>;

@@ -1,15 +1,15 @@
-import type { EmbeddedExchange } from '../brokers/exchange/index.ts';
-import type { Bus } from '../bus/index.ts';
-import { nextSession, sessionsBetween } from '../domain/calendar/index.ts';
-import { lastIndexAt } from '../domain/index.ts';
-import type { Clock } from '../domain/index.ts';
-import type { MarketData } from '../market/index.ts';
-import type { Config } from './config/index.ts';
-import { cycleIdOf } from './cycle.ts';
-import type { CycleParts } from './cycle.ts';
+import type { EmbeddedExchange } from '../../brokers/exchange/index.ts';
+import type { Bus } from '../../bus/index.ts';
+import { nextSession, sessionsBetween } from '../../domain/calendar/index.ts';
+import { lastIndexAt } from '../../domain/index.ts';
+import type { Clock } from '../../domain/index.ts';
+import type { MarketData } from '../../market/index.ts';
+import type { Config } from '../config/index.ts';
+import { cycleIdOf } from '../cycle.ts';
+import type { CycleParts } from '../cycle.ts';
 import type { Sleep } from './pacer.ts';
-import type { Recovered } from './recovery.ts';
-import type { DeskReporter, Ending } from './reporting.ts';
+import type { Recovered } from '../recovery.ts';
+import type { DeskReporter, Ending } from '../reporting.ts';
 import { wallLoop } from './wall-loop.ts';
 
 export interface WallParts {

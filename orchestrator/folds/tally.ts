@@ -1,4 +1,4 @@
-import type { EventOf } from '../bus/index.ts';
+import type { EventOf } from '../../bus/index.ts';
 
 /** Counts of one cycle as its events pass. */
 export interface Counts {

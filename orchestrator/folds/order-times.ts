@@ -1,4 +1,4 @@
-import type { EventOf } from '../bus/index.ts';
+import type { EventOf } from '../../bus/index.ts';
 
 const KEPT = 5 * 60_000;
 

@@ -1,10 +1,10 @@
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { lastFinishedSession } from '../../domain/calendar/index.ts';
-import type { Clock } from '../../domain/index.ts';
-import { routedMarket, simulatedMarket } from '../../market/index.ts';
-import type { MarketData } from '../../market/index.ts';
-import { books, scratchFolder, startDesk } from '../support/desk.ts';
+import { lastFinishedSession } from '../../../domain/calendar/index.ts';
+import type { Clock } from '../../../domain/index.ts';
+import { routedMarket, simulatedMarket } from '../../../market/index.ts';
+import type { MarketData } from '../../../market/index.ts';
+import { books, scratchFolder, startDesk } from '../../support/desk.ts';
 
 /** A generated market as a live provider would give it: nothing that has not finished on the clock. */
 function liveMarket(clock: Clock): MarketData {

@@ -1,6 +1,6 @@
-import { DeskStatistics } from '../analytics/index.ts';
-import type { EventOf } from '../bus/index.ts';
-import { sessionsApart } from '../domain/calendar/index.ts';
+import { DeskStatistics } from '../../analytics/index.ts';
+import type { EventOf } from '../../bus/index.ts';
+import { sessionsApart } from '../../domain/calendar/index.ts';
 
 /** Folds closed trades and equity into the desk's figures. */
 export class StatisticsKeeper {
