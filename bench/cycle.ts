@@ -45,13 +45,13 @@ async function repeated(times: number, run: () => Promise<number[]>): Promise<nu
 
 export const cycleBenches: readonly Bench[] = [
   {
-    name: 'cycle, 5 symbols, all agents, journal in memory',
+    name: 'cycle, 5 symbols, all agents, commits left out',
     unit: 'ms',
     asked: 2,
     run: () => repeated(8, () => cycleTimes(5, 100, 20)),
   },
   {
-    name: 'cycle, 500 symbols, all agents, journal in memory',
+    name: 'cycle, 500 symbols, all agents, commits left out',
     unit: 'ms',
     asked: 150,
     run: () => cycleTimes(500, 60, 5),

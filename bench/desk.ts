@@ -1,5 +1,5 @@
 import { EmbeddedExchange, exchangeRules, MemoryExchangeStore } from '../brokers/exchange/index.ts';
-import { Bus, MemoryJournal } from '../bus/index.ts';
+import { Bus } from '../bus/index.ts';
 import type { EventOf, Journal } from '../bus/index.ts';
 import { sessionTimes } from '../domain/calendar/index.ts';
 import { ReplayedClock } from '../domain/index.ts';
@@ -12,6 +12,7 @@ import { sessionPlayer } from '../orchestrator/exchange-feed.ts';
 import { createPipeline } from '../orchestrator/pipeline.ts';
 import { keep } from '../orchestrator/recovery.ts';
 import { Book } from '../portfolio/index.ts';
+import { LastCycle } from './last-cycle.ts';
 
 export interface MemoryDesk {
   /** The exchange plays the session. */
@@ -25,7 +26,7 @@ export interface MemoryDesk {
 export async function memoryDesk(
   symbols: readonly string[],
   market: MarketData,
-  journal: Journal = new MemoryJournal(),
+  journal: Journal = new LastCycle(),
 ): Promise<MemoryDesk> {
   const { settings } = loadConfig({
     purpose: 'query',

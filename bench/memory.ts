@@ -1,30 +1,14 @@
 import { spawnSync } from 'node:child_process';
 import { nextSession } from '../domain/calendar/index.ts';
-import { MemoryJournal } from '../bus/index.ts';
-import type { EventOf } from '../bus/index.ts';
 import { SIMULATED_FIRST_TRADED, simulatedMarket } from '../market/index.ts';
 import { memoryDesk } from './desk.ts';
 import type { Bench } from './harness.ts';
 
 const SYMBOLS = Array.from({ length: 500 }, (_, i) => `X${i}`);
 
-/** Forgets what a database would hold. */
-class LastCycle extends MemoryJournal {
-  #last: EventOf[] = [];
-
-  override async append(event: EventOf): Promise<void> {
-    if (event.type === 'cycle_started') this.#last = [];
-    this.#last.push(event);
-  }
-
-  override async confirms(event: EventOf): Promise<boolean> {
-    return this.#last.includes(event);
-  }
-}
-
 /** Resident memory of a process of its own, a sample every ten cycles once it has settled. */
 async function child(): Promise<void> {
-  const desk = await memoryDesk(SYMBOLS, simulatedMarket({ seed: 1 }), new LastCycle());
+  const desk = await memoryDesk(SYMBOLS, simulatedMarket({ seed: 1 }));
   let session = SIMULATED_FIRST_TRADED;
   for (let i = 1; i <= 100; i++) {
     await desk.play(session);
