@@ -33,6 +33,8 @@ const homes = {
   '@anthropic-ai/sdk': ['llm/anthropic'],
   'groq-sdk': ['llm/groq'],
   openai: ['llm/openai'],
+  ws: ['web', 'brokers/exchange/protocol'],
+  '@msgpack/msgpack': ['brokers/exchange/protocol'],
   commander: ['cli'],
   asciichart: ['cli'],
   'cli-table3': ['cli'],

@@ -15,7 +15,9 @@ type Result = Executed['orders'][number];
 /**
  * 5 orders out. Sends what the gate approved and nothing else (P2): the approving event must be in the journal as it
  * stands here, and each order's digest must be that of its content. The journal is made durable before anything
- * leaves (P4); cancels go first, then exits, then entries, in the order the gate gave them.
+ * leaves (P4); cancels go first, then exits, then entries, in the order the gate gave them. Whether a cancel has freed
+ * its shares is the broker's to say: an exit behind a cancel that is pending or unknown is sent all the same, and where
+ * the broker refuses it (insufficient quantity, wash trade) the answer says so and the next cycle tries again.
  */
 export class ExecutionAgent implements Agent<'approved_ready', 'executed_ready'> {
   readonly name = 'execution';
@@ -71,7 +73,7 @@ export class ExecutionAgent implements Agent<'approved_ready', 'executed_ready'>
 
 /** The order without what only the desk needs to know. */
 function toRequest(intent: ApprovedIntent): OrderRequest {
-  const { purpose: _purpose, strategy: _strategy, session: _session, verdict: _verdict, ...request } = intent;
+  const { purpose: _p, plan: _plan, strategy: _s, session: _session, verdict: _v, ...request } = intent;
   return request;
 }
 

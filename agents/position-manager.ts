@@ -1,20 +1,23 @@
 import type { Agent, EventOf, Message } from '../bus/index.ts';
-import { isTerminal } from '../domain/index.ts';
-import type { Decision, Order, OrderPurpose, StrategyName } from '../domain/index.ts';
+import { isTerminal, tickDecimals } from '../domain/index.ts';
+import type { Decision, PositionPlan, Reason, StrategyName } from '../domain/index.ts';
+import { isLeaving, restingSales } from '../portfolio/index.ts';
+import type { ManagedOrder, RestingSale } from '../portfolio/index.ts';
 
 export interface ManagedPosition {
   readonly symbol: string;
+  /** Shares of the desk's own that are there by the broker's count: what it covers and sells, and no others. */
   readonly qty: number;
   /** The strategy that opened it, and that alone decides its exit; `desk` where it is not the desk's own. */
   readonly strategy: StrategyName | 'desk';
-  /** Session of the first entry fill. */
+  /** Session of the first entry fill, and how many have begun since. */
   readonly entrySession: string;
-}
-
-export interface ManagedOrder extends Order {
-  readonly purpose: OrderPurpose;
-  /** Session that decided it. */
-  readonly session: string;
+  readonly sessionsHeld: number;
+  /** Null: none was made, as for a position taken over. */
+  readonly plan: PositionPlan | null;
+  /** Highest close since the entry, and the last, dollars. */
+  readonly highClose: number;
+  readonly lastPrice: number;
 }
 
 /** What the position manager may see; handed in by the pipeline. */
@@ -23,16 +26,22 @@ export interface PositionDesk {
   openOrders(): readonly ManagedOrder[];
   /** The rule of the position's own strategy on the symbol's last bar. */
   decide(position: ManagedPosition): Decision | null;
-  /** Where a protective stop belongs now: close less two ATR14; null without an ATR. */
-  stopPrice(symbol: string): number | null;
+  /** Where its stop belongs now: by its plan and its trail; without a plan as for a new entry; null without an ATR. */
+  stopPrice(position: ManagedPosition): number | null;
+  /** Why the desk wanted out where the broker refused the exit and the position is still there. */
+  owedExit(symbol: string): Reason | null;
+  /** Whether anybody's market or stop order to buy works, because of which a broker refuses new sales (wash trade). */
+  opposed(symbol: string): boolean;
 }
 
 type Payload = Message<'exits_ready'>['payload'];
+type Needs = { readonly [K in 'exits' | 'covers' | 'cancels']: Payload[K][number][] };
 
 /**
- * Looks after what is held, before anything new is thought of: exits by the strategy that opened a position, a stop
- * for every position that lacks one, an end for entries that their session did not reach and for orphaned stops.
- * It needs no model, so exits never wait for one.
+ * Looks after what is held, before anything new is thought of: exits (the strategy's, the time limit's, a stop that the
+ * price has passed), a stop for every share that lacks one and a target beside it where the plan has one, an end for
+ * entries that their session did not reach and for orphaned stops. It needs no model, so exits never wait for one.
+ * A raised stop takes the place of the old one: see docs/adr/0010.
  */
 export class PositionManager implements Agent<'data_ready', 'exits_ready'> {
   readonly name = 'position-manager';
@@ -48,34 +57,109 @@ export class PositionManager implements Agent<'data_ready', 'exits_ready'> {
     const { session, bars } = event.payload;
     const fresh = new Set(bars.filter((b) => b.last === session).map((b) => b.symbol));
     const orders = this.#desk.openOrders().filter((o) => !isTerminal(o.status));
-    const exits: Payload['exits'][number][] = [];
-    const covers: Payload['covers'][number][] = [];
-    const cancels: Payload['cancels'][number][] = [];
+    const needs: Needs = { exits: [], covers: [], cancels: [] };
     const positions = this.#desk.positions();
     const held = new Set(positions.map((p) => p.symbol));
 
     for (const order of orders) {
       const { clientOrderId, symbol } = order;
       if (order.purpose === 'entry' && order.session < session)
-        cancels.push({ clientOrderId, symbol, reason: 'not_reached' });
+        needs.cancels.push({ clientOrderId, symbol, reason: 'not_reached' });
       // A leg that is still held belongs to an entry on its way, not to a position.
-      else if (order.purpose === 'stop' && order.status !== 'held' && !held.has(symbol))
-        cancels.push({ clientOrderId, symbol, reason: 'orphaned' });
+      else if (order.side === 'sell' && order.status !== 'held' && !isLeaving(order) && !held.has(symbol))
+        needs.cancels.push({ clientOrderId, symbol, reason: 'orphaned' });
     }
     for (const position of positions) {
-      const { symbol, strategy, qty } = position;
-      const own = orders.filter((o) => o.symbol === symbol && o.side === 'sell' && o.status !== 'held');
-      if (own.some((o) => o.purpose === 'exit' || o.purpose === 'flatten')) continue;
-      const decision = fresh.has(symbol) ? this.#desk.decide(position) : null;
-      if (decision?.action === 'sell') {
-        for (const stop of own) cancels.push({ clientOrderId: stop.clientOrderId, symbol, reason: 'exit' });
-        exits.push({ symbol, strategy, qty, reason: decision.reason });
-        continue;
-      }
-      const bare = qty - own.reduce((sum, o) => sum + o.qty - o.filledQty, 0);
-      const stopPrice = bare > 0 ? this.#desk.stopPrice(symbol) : null;
-      if (stopPrice !== null) covers.push({ symbol, strategy, qty: bare, stopPrice });
+      const own = orders.filter(
+        (o) => o.symbol === position.symbol && o.side === 'sell' && o.status !== 'held',
+      );
+      if (own.some(isLeaving)) continue;
+      const sales = restingSales(own);
+      const reason = this.#wantsOut(position, fresh.has(position.symbol));
+      if (reason) leave(position, sales, reason, needs);
+      else this.#cover(position, sales, needs);
     }
-    return [{ type: 'exits_ready', payload: { session, exits, covers, cancels } }];
+    return [{ type: 'exits_ready', payload: { session, ...needs } }];
   }
+
+  #wantsOut(position: ManagedPosition, fresh: boolean): Reason | null {
+    const { symbol, sessionsHeld, plan } = position;
+    const decision = fresh ? this.#desk.decide(position) : null;
+    if (decision?.action === 'sell') return decision.reason;
+    const limit = plan?.timeLimit ?? Infinity;
+    if (fresh && sessionsHeld >= limit)
+      return { code: 'time_limit', figures: { sessions: sessionsHeld, limit } };
+    return this.#desk.owedExit(symbol);
+  }
+
+  #cover(position: ManagedPosition, sales: readonly RestingSale[], needs: Needs): void {
+    const { symbol, strategy, qty, plan, highClose, lastPrice } = position;
+    const wanted = this.#desk.stopPrice(position);
+    if (wanted === null) return;
+    const bare = qty - sales.reduce((sum, s) => sum + s.qty, 0);
+    const why = bare < 0 ? 'replaced' : whyAnew(position, sales, wanted);
+    if (why === null && bare === 0) return;
+    // What rests is worth more than what would be refused.
+    if (why === 'raised' && this.#desk.opposed(symbol)) return;
+    // What rested higher stays higher: a stop never moves down but by a split.
+    const resting = why === 'replaced' ? [] : sales.map((s) => s.stop?.stopPrice ?? 0);
+    const stopPrice = Math.max(wanted, ...(why === null ? [] : resting));
+    const trailed = plan !== null && stopPrice > plan.stopPrice;
+    const reason = { code: 'trailing_stop', figures: { stopPrice, highClose } };
+    if (stopPrice >= lastPrice) {
+      // No broker takes a stop that the price has passed: it would have sold, so the desk does.
+      const passed = { code: trailed ? 'trailing_stop' : 'stop', figures: { stopPrice, close: lastPrice } };
+      leave(position, sales, passed, needs);
+      return;
+    }
+    if (why !== null) needs.cancels.push(...cancelsOf(sales, why));
+    needs.covers.push({
+      symbol,
+      strategy,
+      qty: why === null ? bare : qty,
+      stopPrice,
+      ...(plan?.targetPrice && { targetPrice: plan.targetPrice }),
+      ...(trailed && { reason }),
+    });
+  }
+}
+
+const cancelsOf = (sales: readonly RestingSale[], reason: string): Needs['cancels'] =>
+  sales.map(({ lead: { clientOrderId, symbol } }) => ({ clientOrderId, symbol, reason }));
+
+function leave(
+  { symbol, strategy, qty }: ManagedPosition,
+  sales: readonly RestingSale[],
+  reason: Reason,
+  needs: Needs,
+): void {
+  needs.cancels.push(...cancelsOf(sales, 'exit'));
+  needs.exits.push({ symbol, strategy, qty, reason });
+}
+
+/** More than a tick apart: a split may round a resting price and a planned one differently. */
+const apart = (a: number, b: number): boolean =>
+  Math.abs(a - b) > 10 ** -tickDecimals(Math.min(a, b)) * 1.001;
+
+/**
+ * Why what rests is to be taken away and placed anew: `raised` by the trail, or `replaced` because it is not what the
+ * plan says (a broker that does not restate orders at a split, a target that is missing, a target alone). A stop that has
+ * begun to sell is left to it; without a plan what rests is right.
+ */
+function whyAnew(
+  { plan, lastPrice, qty }: ManagedPosition,
+  sales: readonly RestingSale[],
+  wanted: number,
+): 'raised' | 'replaced' | null {
+  if (sales.some((s) => s.stop !== null && s.stop.filledQty > 0)) return null;
+  if (sales.some((s) => s.stop === null)) return 'replaced';
+  if (!plan) return null;
+  for (const { stop, target } of sales) {
+    const stopPrice = stop?.stopPrice ?? wanted;
+    if (stopPrice >= lastPrice && wanted < lastPrice && apart(stopPrice, wanted)) return 'replaced';
+    const missing = plan.targetPrice !== null && plan.targetPrice > wanted + 0.01 && Number.isInteger(qty);
+    if (missing && (!target || apart(target.limitPrice ?? 0, plan.targetPrice as number))) return 'replaced';
+    if (stopPrice < wanted && apart(stopPrice, wanted)) return 'raised';
+  }
+  return null;
 }

@@ -1,7 +1,7 @@
 import type { Agent, EventOf, Message } from '../bus/index.ts';
 import type { StrategyName } from '../domain/index.ts';
-import { Exposure, Ruling } from '../risk/index.ts';
-import type { AccountState, Candidate, Gate, Held } from '../risk/index.ts';
+import { approveFlatten, Exposure, Ruling, StandingStops } from '../risk/index.ts';
+import type { AccountState, Candidate, Gate, Held, IntentPlace } from '../risk/index.ts';
 
 export interface HeldSymbol {
   readonly symbol: string;
@@ -13,29 +13,54 @@ export interface HeldSymbol {
 export interface RiskDesk {
   /** The account at this cycle's marks; orders about to be cancelled hold nothing any more. */
   account(cancelled: ReadonlySet<string>, at: string): Omit<AccountState, 'noEntries'>;
+  /** What is there of a symbol; the quantity is the desk's own part of it. */
   held(symbol: string): HeldSymbol | null;
   candidate(symbol: string, strategy: StrategyName, confidence: number, session: string): Candidate;
   /** Client ids of the working sell orders of a symbol, which hold its shares. */
   workingSells(symbol: string): readonly string[];
+  /** The working stop that cancelling an order takes away; null: none. */
+  standingStop(clientOrderId: string): { readonly qty: number; readonly stopPrice: number } | null;
+  /** Intents of a place that the broker has answered in its session: the next one's ordinal (P4). */
+  earlier(place: IntentPlace): number;
+  /** Why nothing may be opened although the cycle began with entries allowed; null where it may. @default null */
+  fence?(): AccountState['noEntries'];
+}
+
+/** What Risk needs to close everything at once. Handed in where that can be asked for. */
+export interface FlattenDesk {
+  /** The desk's name, first part of every client order id. */
+  readonly name: string;
+  /** Session the orders belong to. */
+  session(): string;
+  /** What the desk holds, by the broker's quantity (P7). */
+  held(): Promise<readonly HeldSymbol[]>;
 }
 
 export interface RiskOptions {
   /** True: exits and entries of a cycle leave together. False where a model is asked: exits never wait for it. */
   readonly joined: boolean;
+  /** @default a halt closes no position */
+  readonly flatten?: FlattenDesk;
 }
 
 type Approved = Message<'approved_ready'>['payload'];
 type Exits = EventOf<'exits_ready'>['payload'];
 type Validated = EventOf<'validated_ready'>['payload'];
-type Heard = 'cycle_started' | 'data_ready' | 'exits_ready' | 'validated_ready' | 'agent_failed';
+type InCycle = 'data_ready' | 'exits_ready' | 'validated_ready' | 'agent_failed';
+type Heard = 'cycle_started' | InCycle | 'halted' | 'executed_ready';
+
+/** Reasons of exits that are the plan's or have been through the gate before; any other is the strategy's rule. */
+const PLANNED: ReadonlySet<string> = new Set(['time_limit', 'stop', 'trailing_stop', 'strategy_exit']);
 
 /** Cycles kept in mind at once. */
 const MAX_OPEN = 8;
 
 /** One cycle under way. A branch is undefined until it has spoken, null when it has failed. */
 interface Cycle {
+  readonly id: string;
   readonly session: string;
-  readonly entries: boolean;
+  /** False from the start, or from the moment a halt was heard of. */
+  entries: boolean;
   goodDay: boolean;
   exits?: Exits | null;
   validated?: Validated | null;
@@ -48,12 +73,15 @@ interface Cycle {
  */
 export class RiskAgent implements Agent<Heard, 'approved_ready'> {
   readonly name = 'risk';
-  readonly hears = ['cycle_started', 'data_ready', 'exits_ready', 'validated_ready', 'agent_failed'] as const;
+  readonly hears = [
+    'cycle_started', 'data_ready', 'exits_ready', 'validated_ready', 'agent_failed', 'halted', 'executed_ready',
+  ] as const; // prettier-ignore
   readonly emits = ['approved_ready'] as const;
   readonly #gate: Gate;
   readonly #desk: RiskDesk;
   readonly #options: RiskOptions;
   readonly #cycles = new Map<string, Cycle>();
+  readonly #standing = new StandingStops();
 
   constructor(gate: Gate, desk: RiskDesk, options: RiskOptions) {
     this.#gate = gate;
@@ -63,11 +91,18 @@ export class RiskAgent implements Agent<Heard, 'approved_ready'> {
 
   async handle(event: EventOf<Heard>): Promise<readonly Message<'approved_ready'>[]> {
     const id = event.cycleId ?? '';
+    if (event.type === 'halted') {
+      for (const cycle of this.#cycles.values()) cycle.entries = false;
+      return event.payload.flatten && this.#options.flatten
+        ? this.#flatten(this.#options.flatten, event.at)
+        : [];
+    }
+    if (event.type === 'executed_ready') return this.#giveBack(event);
     if (event.type === 'cycle_started') {
       const { session, entries } = event.payload;
       // A cycle whose data failed never answers; it is forgotten with the next ones.
       for (const old of [...this.#cycles.keys()].slice(0, -MAX_OPEN)) this.#cycles.delete(old);
-      this.#cycles.set(id, { session, entries, goodDay: true, exitsGone: false });
+      this.#cycles.set(id, { id, session, entries, goodDay: true, exitsGone: false });
       return [];
     }
     const cycle = this.#cycles.get(id);
@@ -89,9 +124,10 @@ export class RiskAgent implements Agent<Heard, 'approved_ready'> {
   #answer(cycle: Cycle, part: Approved['part'], at: string): Message<'approved_ready'> {
     const { session } = cycle;
     const cancelled = new Set((cycle.exits?.cancels ?? []).map((c) => c.clientOrderId));
-    const noEntries = cycle.entries ? (cycle.goodDay ? null : 'data_quality_day') : 'halted';
+    const closed = cycle.entries ? (this.#desk.fence?.() ?? null) : 'halted';
+    const noEntries = closed ?? (cycle.goodDay ? null : 'data_quality_day');
     const exposure = new Exposure({ ...this.#desk.account(cancelled, at), noEntries });
-    const ruling = new Ruling(this.#gate, exposure, session);
+    const ruling = this.#ruling(exposure, session);
     const cancels: Approved['cancels'][number][] = [];
     if (part !== 'entries') this.#exits(cycle, ruling, cancels);
     const outcomes = part === 'exits' ? [] : this.#entries(cycle, ruling);
@@ -102,7 +138,8 @@ export class RiskAgent implements Agent<Heard, 'approved_ready'> {
     };
   }
 
-  #exits({ exits, validated }: Cycle, ruling: Ruling, cancels: Approved['cancels'][number][]): void {
+  #exits(cycle: Cycle, ruling: Ruling, cancels: Approved['cancels'][number][]): void {
+    const { exits, validated } = cycle;
     const position = (symbol: string, strategy: StrategyName | 'desk'): Held => ({
       symbol,
       strategy,
@@ -110,10 +147,15 @@ export class RiskAgent implements Agent<Heard, 'approved_ready'> {
     });
     if (exits) {
       cancels.push(...exits.cancels);
+      this.#remember(cycle, cancels);
       for (const { symbol, strategy, qty, reason } of exits.exits)
-        ruling.exit(position(symbol, strategy), qty, { ...reason, code: 'strategy_exit' });
-      for (const { symbol, strategy, qty, stopPrice } of exits.covers)
-        ruling.stop(position(symbol, strategy), qty, stopPrice);
+        ruling.exit(
+          position(symbol, strategy),
+          qty,
+          PLANNED.has(reason.code) ? reason : { ...reason, code: 'strategy_exit' },
+        );
+      for (const { symbol, strategy, reason, ...cover } of exits.covers)
+        ruling.cover(position(symbol, strategy), cover, reason);
       return;
     }
     // Where the position manager failed, the strategies' own SELL signals still let positions go.
@@ -124,6 +166,65 @@ export class RiskAgent implements Agent<Heard, 'approved_ready'> {
         cancels.push({ clientOrderId, symbol, reason: 'exit' });
       ruling.exit(position(symbol, strategy ?? 'desk'), held.qty, { code: 'strategy_exit', figures: {} });
     }
+    this.#remember(cycle, cancels);
+  }
+
+  #ruling(exposure: Exposure, session: string): Ruling {
+    return new Ruling(this.#gate, exposure, session, (place) => this.#desk.earlier(place));
+  }
+
+  #remember({ id }: Cycle, cancels: Approved['cancels']): void {
+    const stops = cancels.flatMap(({ clientOrderId, symbol }) => {
+      const stop = this.#desk.standingStop(clientOrderId);
+      const held = this.#desk.held(symbol);
+      return stop && held ? [{ clientOrderId, symbol, strategy: held.strategy, ...stop }] : [];
+    });
+    this.#standing.remember(id, stops);
+  }
+
+  /** A position whose stop was taken away for a sale that the broker then refused has its stop back at once (P7). */
+  #giveBack(event: EventOf<'executed_ready'>): readonly Message<'approved_ready'>[] {
+    const lost = this.#standing.lost(event.cycleId ?? '', event.payload);
+    if (lost.length === 0) return [];
+    const { session } = event.payload;
+    const exposure = new Exposure({ ...this.#desk.account(new Set(), event.at), noEntries: 'halted' });
+    const ruling = this.#ruling(exposure, session);
+    for (const { symbol, strategy, qty, stopPrice } of lost)
+      ruling.cover({ symbol, strategy, held: this.#desk.held(symbol)?.qty ?? 0 }, { qty, stopPrice });
+    const { orders, denials, reasons: exitReasons } = ruling;
+    const rest = { cancels: [], orders, denials, exitReasons, outcomes: [] };
+    return [{ type: 'approved_ready', payload: { session, part: 'exits', ...rest } }];
+  }
+
+  /** Everything the desk holds leaves: what holds its shares is cancelled first, then it is sold at the market. */
+  async #flatten(desk: FlattenDesk, at: string): Promise<readonly Message<'approved_ready'>[]> {
+    const session = desk.session();
+    const exposure = new Exposure({ ...this.#desk.account(new Set(), at), noEntries: 'halted' });
+    const cancels: Approved['cancels'][number][] = [];
+    const orders: Approved['orders'][number][] = [];
+    for (const { symbol, qty, strategy } of await desk.held()) {
+      const ordinal = this.#desk.earlier({ session, symbol, strategy, purpose: 'flatten' });
+      const reduction = { symbol, strategy, session, qty, held: qty, ordinal };
+      const intent = approveFlatten(desk.name, reduction, exposure);
+      if (!intent) continue;
+      for (const clientOrderId of this.#desk.workingSells(symbol))
+        cancels.push({ clientOrderId, symbol, reason: 'flatten' });
+      orders.push(intent);
+    }
+    if (orders.length === 0) return [];
+    const exitReasons = Object.fromEntries(
+      orders.map((o) => [o.clientOrderId, { code: 'flatten', figures: {} }]),
+    );
+    const payload: Approved = {
+      session,
+      part: 'exits',
+      cancels,
+      orders,
+      denials: [],
+      exitReasons,
+      outcomes: [],
+    };
+    return [{ type: 'approved_ready', payload }];
   }
 
   /** Opens what may be opened, and says of every signal what became of it. */
@@ -154,7 +255,7 @@ export class RiskAgent implements Agent<Heard, 'approved_ready'> {
   }
 }
 
-function note(cycle: Cycle, event: EventOf<Exclude<Heard, 'cycle_started'>>): void {
+function note(cycle: Cycle, event: EventOf<InCycle>): void {
   switch (event.type) {
     case 'data_ready':
       cycle.goodDay = event.payload.entriesAllowed;

@@ -1,4 +1,6 @@
+export { overfittingProbability, type OverfittingProbability } from './backtest-overfitting.ts';
 export { benchmarkFigures, type BenchmarkFigures, type DatedReturns } from './benchmark.ts';
+export { combinations } from './combinations.ts';
 export { averageCorrelation, correlation } from './correlation.ts';
 export { drawdowns, type Drawdowns } from './drawdown.ts';
 export { EquityStatistics, summariseEquity, type EquitySummary } from './equity-statistics.ts';
@@ -12,7 +14,7 @@ export {
   type PerformanceOptions,
 } from './performance.ts';
 export { periodFigures, type PeriodFigures } from './periods.ts';
-export { quantile } from './quantile.ts';
+export { quantile, quantileSorted } from './quantile.ts';
 export { ReturnStatistics } from './return-statistics.ts';
 export { RunningMoments } from './running-moments.ts';
 export { cagr, cagrCalendar, equityOf, monthly, returnsOf, totalReturn, yearly, YEAR } from './returns.ts';

@@ -1,15 +1,17 @@
 import { EmbeddedExchange, exchangeRules, MemoryExchangeStore } from '../brokers/exchange/index.ts';
 import { Bus } from '../bus/index.ts';
-import type { EventOf, Journal } from '../bus/index.ts';
+import type { BusOptions, EventOf, Journal } from '../bus/index.ts';
 import { sessionTimes } from '../domain/calendar/index.ts';
 import { ReplayedClock } from '../domain/index.ts';
 import { builtInSelector, selectorChain } from '../llm/index.ts';
+import type { StrategySelector } from '../llm/index.ts';
 import { DeskBars, QualityMonitor } from '../market/index.ts';
 import type { MarketData } from '../market/index.ts';
 import { loadConfig } from '../orchestrator/config/index.ts';
 import { runCycle } from '../orchestrator/cycle.ts';
 import { sessionPlayer } from '../orchestrator/exchange-feed.ts';
 import { createPipeline } from '../orchestrator/pipeline.ts';
+import { IntentLedger, KnownOrders } from '../orchestrator/reconciliation/index.ts';
 import { keep } from '../orchestrator/recovery.ts';
 import { Book } from '../portfolio/index.ts';
 import { LastCycle } from './last-cycle.ts';
@@ -22,11 +24,24 @@ export interface MemoryDesk {
   watch(watcher: (event: EventOf) => void): void;
 }
 
+export interface MemoryDeskOptions {
+  /** @default the cycle under way, chained */
+  readonly journal?: Journal;
+  /** @default 'full' */
+  readonly validation?: BusOptions['validation'];
+  /** @default rules */
+  readonly selector?: StrategySelector;
+}
+
 /** The whole desk with default settings, nothing on the disk. */
 export async function memoryDesk(
   symbols: readonly string[],
   market: MarketData,
-  journal: Journal = new LastCycle(),
+  {
+    journal = new LastCycle(),
+    validation = 'full',
+    selector = builtInSelector('rules'),
+  }: MemoryDeskOptions = {},
 ): Promise<MemoryDesk> {
   const { settings } = loadConfig({
     purpose: 'query',
@@ -44,15 +59,16 @@ export async function memoryDesk(
       return series?.close[series.length - 1];
     },
   });
-  const bus = new Bus({ journal, clock, after: 0 });
+  const bus = new Bus({ journal, clock, after: 0, validation });
   const book = new Book(settings.CASH);
   const { source, tally } = createPipeline({
     bus, journal, library, market, quality: new QualityMonitor(), broker: exchange,
-    selectors: selectorChain([builtInSelector('rules')]), settings, book, past: [], absent: new Map(), degradations: () => [],
+    selectors: selectorChain([selector]), settings, book, past: [], absent: new Map(), degradations: () => [],
+    clock, known: new KnownOrders(), intents: new IntentLedger(), reconciled: () => true, say: () => undefined,
   }); // prettier-ignore
   const account = () => ({ equity: book.equity(), cash: book.cash(), drawdown: book.drawdown() });
   const snapshot = (place: { session: string; ordinal: number; seq: number }): string => keep(place, book);
-  const parts = { bus, source, tally, symbols, entries: () => true, account, snapshot, run: '{}' };
+  const parts = { bus, source, tally, symbols, entries: () => true, account, snapshot, run: '{}', watch: async () => undefined };
   const player = sessionPlayer(exchange, market, symbols);
   return {
     async play(session) {

@@ -1,11 +1,16 @@
 import { cycleBenches } from './cycle.ts';
+import { historyBenches } from './history.ts';
+import { exchangeBenches } from './exchange.ts';
 import { journalBenches } from './journal.ts';
+import { killSwitchBenches } from './kill-switch.ts';
 import { measure } from './harness.ts';
 import type { Bench } from './harness.ts';
 import { memoryBenches } from './memory.ts';
 
+import { reconcileBenches } from './reconcile.ts';
 import { riskBenches } from './risk.ts';
 import { startBenches } from './start.ts';
+import { writeAheadBenches } from './write-ahead.ts';
 
 /** `npm run bench -- [--json] [--only TEXT]`: one line a question, medians first. */
 const json = process.argv.includes('--json');
@@ -13,9 +18,14 @@ const only = process.argv[process.argv.indexOf('--only') + 1];
 const all: readonly Bench[] = [
   ...riskBenches,
   ...cycleBenches,
+  ...historyBenches,
   ...journalBenches,
+  ...writeAheadBenches,
   ...startBenches,
   ...memoryBenches,
+  ...exchangeBenches,
+  ...reconcileBenches,
+  ...killSwitchBenches,
 ];
 const wanted = process.argv.includes('--only') ? all.filter((b) => b.name.includes(only ?? '')) : all;
 for (const bench of wanted) {

@@ -1,8 +1,13 @@
 import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { nextSession } from '../domain/calendar/index.ts';
 import { SIMULATED_FIRST_TRADED, simulatedMarket } from '../market/index.ts';
 import { memoryDesk } from './desk.ts';
 import type { Bench } from './harness.ts';
+
+interface Manifest {
+  readonly scripts: { readonly start: string };
+}
 
 const SYMBOLS = Array.from({ length: 500 }, (_, i) => `X${i}`);
 
@@ -18,12 +23,13 @@ async function child(): Promise<void> {
   }
 }
 
+/** With the very options of `npm start`. */
 function steady(): number[] {
-  const run = spawnSync(
-    process.execPath,
-    ['--max-semi-space-size=8', '--import', 'tsx', import.meta.filename, '--child'],
-    { encoding: 'utf8' },
-  );
+  const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as Manifest;
+  const [, ...options] = manifest.scripts.start.split(' cli/main.ts')[0]?.split(' ') ?? [];
+  const run = spawnSync(process.execPath, [...options, import.meta.filename, '--child'], {
+    encoding: 'utf8',
+  });
   return run.stdout.trim().split('\n').map(Number);
 }
 

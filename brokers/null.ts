@@ -1,4 +1,5 @@
-import type { Account, Broker, CancelOutcome, SubmitOutcome } from './port.ts';
+import { ALWAYS_CONNECTED } from './port.ts';
+import type { Account, Broker, CancelOutcome, Connection, SubmitOutcome } from './port.ts';
 
 /** Holds nothing and refuses every order with one reason: for a desk that may look but not trade. */
 export class NullBroker implements Broker {
@@ -36,5 +37,21 @@ export class NullBroker implements Broker {
 
   async updatesAfter(): Promise<readonly never[]> {
     return [];
+  }
+
+  async orders(): Promise<readonly never[]> {
+    return [];
+  }
+
+  async fills(): Promise<readonly never[]> {
+    return [];
+  }
+
+  async time(): Promise<null> {
+    return null;
+  }
+
+  connection(): Connection {
+    return ALWAYS_CONNECTED;
   }
 }

@@ -58,6 +58,24 @@ export type BrokerUpdate =
       readonly session: string;
     };
 
+/** What the desk hears of the line to the broker. The embedded exchange is always connected and has no clock of its own. */
+export interface Connection {
+  readonly connected: boolean;
+  /** Milliseconds since the epoch, by the desk's clock: when that began; null: from the start. */
+  readonly since: number | null;
+  /** Last word from the broker of any kind; null: none yet, or not a matter of lines. */
+  readonly lastMessageAt: number | null;
+  /** How often the line was made anew: a reconciliation is due after each. */
+  readonly reconnects: number;
+}
+
+export const ALWAYS_CONNECTED: Connection = {
+  connected: true,
+  since: null,
+  lastMessageAt: null,
+  reconnects: 0,
+};
+
 /** 5 orders out. `submit` under a client order id that is known already gives the known order and sends nothing (P4). */
 export interface Broker {
   readonly name: string;
@@ -70,4 +88,13 @@ export interface Broker {
   account(): Promise<Account>;
   /** Updates with seq > `after`, oldest first. */
   updatesAfter(after: number): Promise<readonly BrokerUpdate[]>;
+
+  // What a reconciliation compares. The broker's word is asked for anew: nothing here comes from memory of the desk's.
+  /** Orders that are open, or were made or changed since, legs as orders of their own. @param since ISO 8601, UTC */
+  orders(since: string): Promise<readonly Order[]>;
+  /** Every execution of the account since, the desk's own or not, oldest first. @param since ISO 8601, UTC */
+  fills(since: string): Promise<readonly Fill[]>;
+  /** The broker's time, milliseconds since the epoch; null where it has none but the desk's. */
+  time(): Promise<number | null>;
+  connection(): Connection;
 }

@@ -4,5 +4,5 @@ export type { BusOptions, Origin } from './bus.ts';
 export { firstDifference } from './difference.ts';
 export { EVENTS } from './events/index.ts';
 export type { EventName, EventOf, Message, PayloadOf } from './events/index.ts';
-export { GENESIS, linkHash, MemoryJournal } from './journal.ts';
+export { CycleJournal, GENESIS, linkHash, MemoryJournal } from './journal.ts';
 export type { Journal } from './journal.ts';

@@ -32,7 +32,7 @@ export interface Journal {
   eventsAfter(seq: number): Promise<readonly EventOf[]>;
 }
 
-/** Keeps the events of this process; for tests and for backtests with the journal off. */
+/** Keeps the events of this process and chains them; for tests. */
 export class MemoryJournal implements Journal {
   readonly #events: EventOf[] = [];
   readonly #state = new Map<string, string>();
@@ -63,3 +63,46 @@ export class MemoryJournal implements Journal {
     return this.#events.slice(seq);
   }
 }
+
+/**
+ * Keeps the events of the cycle under way and chains nothing: for backtests with the journal off. What is in it is
+ * recorded before anyone hears of it (P3), and a verdict of this cycle is confirmed by its content (P2).
+ */
+export class CycleJournal implements Journal {
+  #events: EventOf[] = [];
+  #count = 0;
+  readonly #state = new Map<string, string>();
+
+  append(event: EventOf, state?: Readonly<Record<string, string>>): Promise<void> {
+    if (event.type === 'cycle_started') this.#events = [];
+    this.#events.push(event);
+    this.#count = event.seq;
+    for (const key in state) this.#state.set(key, state[key] as string);
+    return DONE;
+  }
+
+  async state(key: string): Promise<string | null> {
+    return this.#state.get(key) ?? null;
+  }
+
+  flush(): Promise<void> {
+    return DONE;
+  }
+
+  async confirms(event: EventOf): Promise<boolean> {
+    const held = this.#events[event.seq - (this.#events[0]?.seq ?? 0)];
+    return held !== undefined && (held === event || canonicalJson(held) === canonicalJson(event));
+  }
+
+  /** The hash is that of an empty chain. */
+  async head(): Promise<{ count: number; hash: string }> {
+    return { count: this.#count, hash: GENESIS };
+  }
+
+  /** Of the cycle under way only. */
+  async eventsAfter(seq: number): Promise<readonly EventOf[]> {
+    return this.#events.filter((event) => event.seq > seq);
+  }
+}
+
+const DONE = Promise.resolve();

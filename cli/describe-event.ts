@@ -6,6 +6,7 @@ import {
   denialText,
   excludedText,
   figuresText,
+  planText,
   reasonText,
   reasonWords,
   refusalText,
@@ -37,9 +38,11 @@ function describe(event: EventOf): readonly string[] {
       const { exits, covers, cancels } = event.payload;
       return orNothing([
         ...exits.map((e) => `exit ${shares(e.qty)} ${e.symbol} (${e.strategy}): ${reasonText(e.reason)}`),
-        ...covers.map(
-          (c) => `stop missing for ${shares(c.qty)} ${c.symbol} (${c.strategy}): ${price(c.stopPrice)}`,
-        ),
+        ...covers.map((c) => {
+          const target = c.targetPrice === undefined ? '' : `, target ${price(c.targetPrice)}`;
+          const why = c.reason ? `; ${reasonText(c.reason)}` : '';
+          return `stop missing for ${shares(c.qty)} ${c.symbol} (${c.strategy}): ${price(c.stopPrice)}${target}${why}`;
+        }),
         ...cancels.map((c) => `cancel ${c.clientOrderId}: ${reasonWords(c.reason)}`),
       ]);
     }
@@ -94,7 +97,7 @@ function describe(event: EventOf): readonly string[] {
       return [`${words(update)} ${what}${at.join('')}${filled} (${order.clientOrderId})`];
     }
     case 'position_changed': {
-      const { symbol, cause, qty, avgEntryPrice, ratio, cashInLieu, trade } = event.payload;
+      const { symbol, cause, qty, avgEntryPrice, ratio, cashInLieu, plan, trade } = event.payload;
       const split =
         cause === 'split'
           ? ` after a split of ${figure(ratio)} for 1, ${price(cashInLieu)} in cash for the fraction`
@@ -105,6 +108,7 @@ function describe(event: EventOf): readonly string[] {
           : '';
       return [
         `${symbol} now ${shares(qty)} shares${qty > 0 ? ` at ${price(avgEntryPrice)}` : ''}${split}${closed}`,
+        ...(plan ? [`plan: ${planText(plan)}`] : []),
       ];
     }
     case 'halted':
@@ -117,6 +121,22 @@ function describe(event: EventOf): readonly string[] {
       return [
         `${event.payload.agent} at ${event.payload.type} ${event.payload.event}: ${event.payload.message} (${event.payload.code})`,
       ];
+    case 'intent_settled': {
+      const { clientOrderId, outcome, status, message } = event.payload;
+      return [
+        `${clientOrderId}: ${outcome}${status ? `, ${words(status)}` : ''}${message ? ` (${message})` : ''}`,
+      ];
+    }
+    case 'reconciled': {
+      const { trigger, round, converged, checked, divergences } = event.payload;
+      return [
+        `${trigger}, round ${round}: ${checked.orders} orders, ${checked.fills} fills, ${checked.positions} positions; ${converged ? 'books agree' : 'not yet'}`,
+        ...divergences.map(
+          (d) =>
+            `  ${words(d.kind)} ${d.subject}: desk ${d.desk ?? '-'}, broker ${d.broker ?? '-'} (${d.repair})`,
+        ),
+      ];
+    }
     case 'provider_degraded':
       return [`${event.payload.provider}: ${event.payload.detail} (${event.payload.code})`];
     case 'cycle_skipped':
@@ -143,11 +163,13 @@ function approved(payload: EventOf<'approved_ready'>['payload']): readonly strin
         ...(o.limitPrice === undefined ? [] : [`limit ${price(o.limitPrice)}`]),
         ...(o.stopPrice === undefined ? [] : [`stop ${price(o.stopPrice)}`]),
         ...(o.stopLoss === undefined ? [] : [`protective stop ${price(o.stopLoss.stopPrice)}`]),
+        ...(o.takeProfit === undefined ? [] : [`target ${price(o.takeProfit.limitPrice)}`]),
       ];
       const why = payload.exitReasons[o.clientOrderId];
       return [
         `ok ${o.purpose}: ${o.side} ${shares(o.qty)} ${o.symbol} ${words(o.type)} ${o.timeInForce}${prices.length > 0 ? `, ${prices.join(', ')}` : ''} (${o.strategy}, ${o.clientOrderId})`,
         ...(why ? [`  reason: ${reasonText(why)}`] : []),
+        ...(o.plan ? [`  plan: ${planText(o.plan)}`] : []),
         `  passed: ${o.verdict.checks.map(words).join(', ')}; confidence ${o.verdict.confidence.toFixed(2)}, the formula gave ${shares(o.verdict.formulaQty)}`,
         ...o.verdict.cuts.map((c) => `  ${cutText(c)}`),
       ];

@@ -38,8 +38,8 @@ process.on('uncaughtException', (thrown) => {
   report(thrown);
   process.exit(1);
 });
-// The desk ends in order by itself (commands/start.ts); anything else has nothing to lose.
-if (!argv.includes('start')) {
+// The desk and the exchange end in order by themselves (commands/start.ts); anything else has nothing to lose.
+if (!argv.includes('start') && !argv.includes('exchange')) {
   quietPipes(() => process.exit(process.exitCode ?? 0));
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
 }

@@ -79,11 +79,52 @@ export function createProgram(face: Face): Command {
       face.end((await import('./commands/explain.ts')).explain(face, id, options)),
     );
 
+  program
+    .command('halt')
+    .description('open nothing new: entry orders are cancelled, protective stops stay')
+    .requiredOption('--reason <text>', 'why, for the journal')
+    .option('--flatten', 'close all positions too')
+    .option('--json', 'one JSON document')
+    .action(async (options) => face.end((await import('./commands/halt.ts')).halt(face, options)));
+  program
+    .command('resume')
+    .description('clear all halts; after a drawdown sizes return by steps')
+    .option('--reason <text>', 'why, for the journal')
+    .option('--remove-kill-switch', 'take the file KILL_SWITCH away too')
+    .option('--json', 'one JSON document')
+    .action(async (options) => face.end((await import('./commands/resume.ts')).resume(face, options)));
+
+  program
+    .command('reconcile')
+    .description("the desk's books against the broker's, every difference with its name")
+    .option('--since <date>', 'orders and fills from this day on')
+    .option('--repair', 'bring the books up to date, where no desk is at work')
+    .option('--json', 'one JSON document')
+    .action(async (options) => face.end((await import('./commands/reconcile.ts')).reconcile(face, options)));
+
   const db = program.command('db').description('the database');
   db.command('verify')
     .description("check the journal's chain of hashes and its end")
     .option('--json', 'one JSON document')
     .action(async (options) => face.end((await import('./commands/db.ts')).verify(face, options)));
+  db.command('backup')
+    .description('a verified copy of the database, beside a desk that may be running')
+    .argument('[file]', 'default: RUNTIME_DIR/backups/trading_system-TIME.db')
+    .option('--json', 'one JSON document')
+    .action(async (file, options) =>
+      face.end((await import('./commands/db.ts')).backup(face, file, options)),
+    );
+  db.command('restore')
+    .description('put a backup in the place of the database; the replaced one is kept')
+    .argument('<file>', 'a backup')
+    .option('--json', 'one JSON document')
+    .action(async (file, options) =>
+      face.end((await import('./commands/db.ts')).restore(face, file, options)),
+    );
+  db.command('migrate')
+    .description('bring the schema up to date')
+    .option('--json', 'one JSON document')
+    .action(async (options) => face.end((await import('./commands/db.ts')).migrate(face, options)));
 
   program
     .command('indicators')
@@ -98,12 +139,59 @@ export function createProgram(face: Face): Command {
     );
 
   program
+    .command('metrics')
+    .description(
+      'performance figures of a CSV file of returns, or of levels (a column named equity or price)',
+    )
+    .argument('<file>', 'a header line, one row a period, a date column where there is one')
+    .option('--column <name>', 'default: the first column of numbers')
+    .option('--benchmark <file>', 'returns or levels to compare with')
+    .option('--benchmark-column <name>', 'its column; alone: of the same file')
+    .option('--risk-free <rate>', 'annual, 0.02 for 2 %', plainNumber)
+    .option('--json', 'one JSON document')
+    .action(async (file, options) =>
+      face.end((await import('./commands/metrics.ts')).metrics(face, file, options)),
+    );
+
+  program
+    .command('overfit')
+    .description('whether the best of many trials is better than chance: one column of daily returns a trial')
+    .argument('<file>', 'a header line with the names of the trials')
+    .option('--blocks <n>', 'consecutive blocks the rows are cut into, an even number', wholeNumber)
+    .option('--json', 'one JSON document')
+    .action(async (file, options) =>
+      face.end((await import('./commands/overfit.ts')).overfit(face, file, options)),
+    );
+
+  program
+    .command('exchange')
+    .description("the embedded exchange behind Alpaca's protocol, for any client of that, until Ctrl-C")
+    .option('--port <n>', 'port of the loopback address; 0: any free one', '8899')
+    .option('--data <dir>', 'a market from a folder of SYMBOL.csv; default: the simulated one')
+    .option('--speed <n>', 'sessions a minute', '1')
+    .addOption(
+      new Option('--clock <kind>', 'whose time the market keeps')
+        .choices(['accelerated', 'wall'])
+        .default('accelerated'),
+    )
+    .option('--seed <n>', 'seed of the simulated market (SEED)')
+    .option('--rate-limit <n>', 'requests a minute and account; default: none')
+    .option('--legacy-fields', 'also the fields that Alpaca removed in July 2026')
+    .action(async (options) => face.end((await import('./commands/exchange.ts')).exchange(face, options)));
+
+  program
     .command('doctor')
     .description('check settings, database, clock, disk and data, and say how to mend what is wrong')
     .option('--json', 'one JSON document')
     .action(async (options) => face.end((await import('./commands/doctor.ts')).doctor(face, options)));
 
   return program;
+}
+
+function plainNumber(text: string): number {
+  const value = text.trim() === '' ? Number.NaN : Number(text);
+  if (!Number.isFinite(value)) throw new InvalidArgumentError('must be a number.');
+  return value;
 }
 
 function wholeNumber(text: string): number {

@@ -1,6 +1,6 @@
 import type { EventName, PayloadOf } from '../bus/index.ts';
 import { DENIALS } from '../domain/index.ts';
-import type { Cut, DenialCode, Reason } from '../domain/index.ts';
+import type { Cut, DenialCode, PositionPlan, Reason } from '../domain/index.ts';
 import type { DataFaultCode, HoldCode, RefusalCode } from '../orchestrator/reporting.ts';
 import { dollars, figure, percent, price, shares, words } from './format.ts';
 
@@ -53,6 +53,11 @@ const REASONS: Readonly<Record<string, string>> = {
   not_reached: 'its price was not reached in its session',
   orphaned: 'its position is gone',
   exit: 'makes way for the exit',
+  raised: 'makes way for a higher stop',
+  replaced: 'is not what the plan says any more',
+  target: 'profit target',
+  trailing_stop: 'stop raised behind the highest close',
+  time_limit: 'held as long as planned',
   nothing_held: 'nothing is held',
   exit_under_way: 'its exit is under way already',
   not_listed: 'not listed yet',
@@ -75,6 +80,14 @@ export const EVENT_WORDS: Readonly<Record<EventName, { readonly by: string; read
   cycle_completed: { by: 'orchestrator', means: 'the cycle has passed every station; final counts' },
   order_updated: { by: 'broker', means: "one update of the broker's order feed" },
   position_changed: { by: 'broker', means: 'a position after a fill or a split' },
+  intent_settled: {
+    by: 'orchestrator',
+    means: 'what became of an order whose sending had no answer or never took place',
+  },
+  reconciled: {
+    by: 'orchestrator',
+    means: "the desk's books compared with the broker's, and what was mended",
+  },
   halted: { by: 'risk', means: 'no new entries, or nothing but exits' },
   resumed: { by: 'risk', means: 'entries are allowed again' },
   agent_failed: { by: 'bus', means: 'an agent threw; the others went on' },
@@ -103,6 +116,8 @@ const withFigures = (text: string, figures: Readonly<Record<string, number | str
 const share = (n: number): string => percent(n, 2);
 const FIGURES: Readonly<Record<DenialCode, Readonly<Record<string, (n: number) => string>>>> = {
   halted: {},
+  not_reconciled: {},
+  order_unknown: {},
   data_quality_day: {},
   daily_loss: { loss: share, limit: share },
   low_confidence: { confidence: (n) => n.toFixed(2), minimum: (n) => n.toFixed(2) },
@@ -110,6 +125,7 @@ const FIGURES: Readonly<Record<DenialCode, Readonly<Record<string, (n: number) =
   open_order: { value: dollars },
   duplicate: {},
   max_positions: {},
+  size_steps: { limit: share },
   position_limit: { limit: dollars },
   shares_limit: {},
   sector_limit: { limit: dollars },
@@ -141,6 +157,18 @@ export function cutText({ code, from, to, limit }: Cut): string {
 
 export function reasonText(reason: Reason): string {
   return withFigures(reasonWords(reason.code), reason.figures);
+}
+
+/** What a position is held for: `stop 92.40, trailing 5 %, target 120.00, 20 sessions at most`. */
+export function planText({ stopPrice, trail, targetPrice, timeLimit }: PositionPlan): string {
+  return [
+    `stop ${price(stopPrice)}`,
+    ...(trail
+      ? [`trailing ${trail.kind === 'percent' ? `${figure(trail.value)} %` : price(trail.value)}`]
+      : []),
+    ...(targetPrice === null ? [] : [`target ${price(targetPrice)}`]),
+    ...(timeLimit === null ? [] : [`${timeLimit} sessions at most`]),
+  ].join(', ');
 }
 
 export const reasonWords = (code: string): string =>

@@ -1,6 +1,13 @@
 export type { Database } from './database.ts';
 export { openDatabase } from './open.ts';
 export type { OpenOptions } from './open.ts';
+export { processLock } from './engine/sqlite/process-lock.ts';
+export type { ProcessLock } from './engine/sqlite/process-lock.ts';
+export { backupDatabase } from './upkeep/backup.ts';
+export type { Backup } from './upkeep/backup.ts';
+export { migrateDatabase } from './upkeep/migrate.ts';
+export { restoreDatabase } from './upkeep/restore.ts';
+export type { Restored } from './upkeep/restore.ts';
 export type { Verification } from './journal/verify.ts';
 export type { CycleView, EquityView } from './reads/cycles.ts';
 export type { ChainLink } from './reads/explain.ts';

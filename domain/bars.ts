@@ -38,19 +38,33 @@ export interface BarLibrary {
   series(symbol: string): BarSeries | undefined;
 }
 
+/**
+ * A copy of a column with room for `length` entries and some more: an eighth, at least 32. So growing costs O(1) a bar
+ * over time, and little of what is held stands empty; doubling would leave a quarter of all memory unused.
+ */
+export function roomier(column: Float64Array, length: number): Float64Array<ArrayBuffer> {
+  const larger = new Float64Array(length + Math.max(32, length >>> 3));
+  larger.set(column);
+  return larger;
+}
+
+const NONE = new Float64Array(0);
+
+/** A series that grows at its end. Its columns are replaced as it does: read them anew, never keep one. */
 export class GrowingSeries implements BarSeries {
   readonly dates: string[] = [];
-  open = new Float64Array(512);
-  high = new Float64Array(512);
-  low = new Float64Array(512);
-  close = new Float64Array(512);
-  volume = new Float64Array(512);
+  open = NONE;
+  high = NONE;
+  low = NONE;
+  close = NONE;
+  volume = NONE;
 
   constructor(
     readonly symbol: string,
     bars: Iterable<Bar> = [],
     readonly revision = 0,
   ) {
+    if (Array.isArray(bars)) this.#reserve(bars.length);
     for (const bar of bars) this.append(bar);
   }
 
@@ -60,7 +74,7 @@ export class GrowingSeries implements BarSeries {
 
   append(bar: Bar): void {
     const i = this.dates.length;
-    if (i === this.close.length) this.#grow();
+    if (i === this.close.length) this.#reserve(i + 1);
     this.dates.push(bar.date);
     this.open[i] = bar.open;
     this.high[i] = bar.high;
@@ -69,17 +83,12 @@ export class GrowingSeries implements BarSeries {
     this.volume[i] = bar.volume;
   }
 
-  #grow(): void {
-    const twice = (column: Float64Array): Float64Array<ArrayBuffer> => {
-      const larger = new Float64Array(column.length * 2);
-      larger.set(column);
-      return larger;
-    };
-    this.open = twice(this.open);
-    this.high = twice(this.high);
-    this.low = twice(this.low);
-    this.close = twice(this.close);
-    this.volume = twice(this.volume);
+  #reserve(length: number): void {
+    this.open = roomier(this.open, length);
+    this.high = roomier(this.high, length);
+    this.low = roomier(this.low, length);
+    this.close = roomier(this.close, length);
+    this.volume = roomier(this.volume, length);
   }
 }
 

@@ -5,21 +5,75 @@
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
 export function canonicalJson(value: unknown): string {
-  if (value === null || typeof value === 'boolean' || typeof value === 'string') return JSON.stringify(value);
-  if (typeof value === 'number') {
-    if (!Number.isFinite(value)) throw new TypeError(`${value} has no JSON form`);
-    return JSON.stringify(value);
+  switch (typeof value) {
+    case 'string':
+      return quoted(value);
+    case 'number':
+      if (!Number.isFinite(value)) throw new TypeError(`${value} has no JSON form`);
+      return String(value);
+    case 'boolean':
+      return value ? 'true' : 'false';
+    case 'object':
+      if (value === null) return 'null';
+      return Array.isArray(value) ? listed(value) : keyed(value as Record<string, unknown>);
+    default:
+      throw new TypeError(`a ${typeof value} has no JSON form`);
   }
-  if (Array.isArray(value))
-    return `[${value.map((v) => canonicalJson(v === undefined ? null : v)).join(',')}]`;
-  if (typeof value === 'object') {
-    const record = value as Record<string, unknown>;
-    const parts: string[] = [];
-    for (const key of Object.keys(record).sort()) {
-      const v = record[key];
-      if (v !== undefined) parts.push(`${JSON.stringify(key)}:${canonicalJson(v)}`);
-    }
-    return `{${parts.join(',')}}`;
+}
+
+function listed(values: readonly unknown[]): string {
+  let text = '[';
+  for (let i = 0; i < values.length; i++) {
+    if (i > 0) text += ',';
+    text += values[i] === undefined ? 'null' : canonicalJson(values[i]);
   }
-  throw new TypeError(`a ${typeof value} has no JSON form`);
+  return text + ']';
+}
+
+function keyed(record: Record<string, unknown>): string {
+  let text = '{';
+  const keys = sortedKeys(record);
+  for (let i = 0; i < keys.length; i++) {
+    const key = keys[i] as string;
+    const value = record[key];
+    if (value === undefined) continue;
+    if (text.length > 1) text += ',';
+    text += label(key);
+    text += canonicalJson(value);
+  }
+  return text + '}';
+}
+
+/** Objects have few keys: putting each in its place costs a third of a general sort, and makes no garbage. */
+function sortedKeys(record: Record<string, unknown>): string[] {
+  const keys = Object.keys(record);
+  if (keys.length > 24) return keys.sort();
+  for (let i = 1; i < keys.length; i++) {
+    const key = keys[i] as string;
+    let place = i;
+    for (; place > 0 && (keys[place - 1] as string) > key; place--) keys[place] = keys[place - 1] as string;
+    keys[place] = key;
+  }
+  return keys;
+}
+
+const MOST_LABELS = 2048;
+const labels = new Map<string, string>();
+
+/** The key as it stands in the text; kept, because the same few come again and again. */
+function label(key: string): string {
+  let text = labels.get(key);
+  if (text !== undefined) return text;
+  text = `${quoted(key)}:`;
+  if (labels.size < MOST_LABELS) labels.set(key, text);
+  return text;
+}
+
+/** A string of plain characters stands as it is; only others need the general way. */
+function quoted(text: string): string {
+  for (let i = 0; i < text.length; i++) {
+    const c = text.charCodeAt(i);
+    if (c < 0x20 || c > 0x7e || c === 0x22 || c === 0x5c) return JSON.stringify(text);
+  }
+  return `"${text}"`;
 }

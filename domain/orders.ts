@@ -1,4 +1,5 @@
 import type { OrderPurpose } from './ids.ts';
+import type { PositionPlan } from './plan.ts';
 import type { StrategyName } from './strategy-name.ts';
 
 export type Side = 'buy' | 'sell';
@@ -24,6 +25,8 @@ export interface OrderRequest {
   readonly side: Side;
   readonly type: OrderType;
   readonly qty: number;
+  /** Dollars instead of shares (`qty` is 0 then): market orders for the day, where the broker takes them. */
+  readonly notional?: number;
   readonly timeInForce: TimeInForce;
   readonly orderClass: OrderClass;
   readonly limitPrice?: number;
@@ -84,6 +87,8 @@ export interface Position {
 /** What the desk intends; becomes an OrderRequest when Risk has approved it. */
 export interface OrderIntent extends OrderRequest {
   readonly purpose: OrderPurpose;
+  /** Of the position that an entry opens. */
+  readonly plan?: PositionPlan;
   readonly strategy: StrategyName | 'desk';
   readonly session: string;
 }

@@ -7,6 +7,8 @@ import type { StrategyName } from './strategy-name.ts';
  */
 export const DENIALS = {
   halted: 'the desk is halted or reducing: no new entries',
+  not_reconciled: "the desk's books and the broker's have not been brought together yet",
+  order_unknown: 'an order of the symbol was sent and its fate is not known yet',
   data_quality_day: 'under the required share of symbols had good data today',
   daily_loss: "the day's loss has reached its limit",
   low_confidence: 'confidence is below the minimum for this market',
@@ -14,6 +16,7 @@ export const DENIALS = {
   open_order: 'an entry order for the symbol is already working',
   duplicate: 'a second intent for the symbol within the cycle',
   max_positions: 'the desk holds as many positions as it may',
+  size_steps: 'sizes return by steps after a halt or at a first live start',
   position_limit: 'no room left under the limit for one position',
   shares_limit: 'no room left under the limit of shares per order',
   sector_limit: 'no room left under the limit for the sector',

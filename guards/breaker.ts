@@ -8,6 +8,8 @@ export interface BreakerOptions {
   readonly failures: number;
   /** Milliseconds until one trial is let through. */
   readonly resetMs: number;
+  /** Trials in a row, one at a time, that must go well before it is closed. @default 3 */
+  readonly good?: number;
   /** Errors that show the other side is well (a 404): they end a run of failures. */
   readonly isExpected: (error: unknown) => boolean;
   /** Errors of the caller's own making (an abort): they say nothing of the other side. */
@@ -19,12 +21,17 @@ type Attempt = () => Promise<unknown>;
 
 /**
  * opossum as the state machine closed -> open -> half-open. Its own rule opens on a share of failures in a rolling
- * window, which a healthy past dilutes and a slow caller never fills; so failures are counted in a row here.
+ * window, which a healthy past dilutes and a slow caller never fills; so failures are counted in a row here. It also
+ * closes after a single good trial; here one at a time is let through until three have gone well, and one that fails
+ * opens it again.
  * Its timeout and fallback stay off: both would report a call as failed that is still going on.
  */
 export class Breaker {
   readonly #circuit: CircuitBreaker<[Attempt], unknown>;
   #inARow = 0;
+  /** Good trials still wanted; 0 where nothing is to be proven. */
+  #wanted = 0;
+  #trying = false;
   #failures = 0;
   #trips = 0;
   #last: string | null = null;
@@ -47,11 +54,14 @@ export class Breaker {
       if (options.isOwn(error)) return;
       this.#failures++;
       this.#last = messageOf(error);
-      if (++this.#inARow >= options.failures) this.#circuit.open();
+      if (++this.#inARow >= options.failures || this.#wanted > 0) this.#circuit.open();
     });
     this.#circuit.on('success', (result: unknown) => {
-      if (!options.isOwn(result)) this.#inARow = 0;
+      if (options.isOwn(result)) return;
+      this.#inARow = 0;
+      if (this.#wanted > 0) this.#wanted--;
     });
+    this.#circuit.on('halfOpen', () => (this.#wanted = options.good ?? 3));
     this.#circuit.on('open', () => {
       this.#trips++;
       options.onTrip();
@@ -59,13 +69,21 @@ export class Breaker {
   }
 
   /** Rejects with code EOPENBREAKER where the breaker is open or its one trial is under way. */
-  fire<T>(attempt: () => Promise<T>): Promise<T> {
-    return this.#circuit.fire(attempt) as Promise<T>;
+  async fire<T>(attempt: () => Promise<T>): Promise<T> {
+    if (this.#wanted === 0) return (await this.#circuit.fire(attempt)) as T;
+    if (this.#trying) throw new TrialUnderWay();
+    this.#trying = true;
+    try {
+      return (await this.#circuit.fire(attempt)) as T;
+    } finally {
+      this.#trying = false;
+    }
   }
 
   get state(): 'closed' | 'open' | 'half_open' {
     if (this.#circuit.halfOpen) return 'half_open';
-    return this.#circuit.closed ? 'closed' : 'open';
+    if (!this.#circuit.closed) return 'open';
+    return this.#wanted > 0 ? 'half_open' : 'closed';
   }
 
   get failures(): number {
@@ -85,8 +103,13 @@ export class Breaker {
   }
 }
 
+class TrialUnderWay extends Error {
+  override readonly message = 'a trial is under way';
+}
+
 /** Whether an error says that the breaker refused and nothing was sent. */
 export function isRefusal(error: unknown): boolean {
+  if (error instanceof TrialUnderWay) return true;
   const code: unknown = error instanceof Error && 'code' in error ? error.code : undefined;
   return CircuitBreaker.isOurError(error as Error) && (code === 'EOPENBREAKER' || code === 'ESHUTDOWN');
 }

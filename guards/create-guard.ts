@@ -30,6 +30,8 @@ export interface GuardOptions {
   readonly maxBackoffMs?: number;
   /** Errors that are answers (a 404, a refused request): not counted, not retried. @default none */
   readonly isExpected?: (error: unknown) => boolean;
+  /** Awaited when a call's turn has come, before the breaker and the deadline see it: a budget shared with others. */
+  readonly admit?: (signal?: AbortSignal) => Promise<void>;
   /** @default real time */
   readonly sleep?: Sleep;
   /** Told each time the breaker opens; must not throw. */
@@ -59,6 +61,7 @@ export function createGuard(options: GuardOptions): Guard {
     isOwn,
     onTrip: () => options.onTrip?.(stats()),
   });
+  let closed = false;
   const seen = { attempts: 0, timeouts: 0, retries: 0, rejected: 0, overflowed: 0 };
   const stats = (): GuardStats => ({
     name,
@@ -74,18 +77,22 @@ export function createGuard(options: GuardOptions): Guard {
   async function once<T>(action: (signal: AbortSignal) => Promise<T>, how: RunOptions): Promise<T> {
     if (breaker.state === 'open') throw refused();
     try {
-      const turn = limiter.schedule(how.priority ?? 5, () =>
-        breaker.fire(() => {
+      const turn = limiter.schedule(how.priority ?? 5, async () => {
+        // What waited while the breaker opened is not worth a request of the budget.
+        if (breaker.state === 'open') throw refused();
+        await options.admit?.(how.signal);
+        return breaker.fire(() => {
           if (!how.signal?.aborted) seen.attempts++;
           return withDeadline(name, timeoutMs, action, how.signal).catch((error: Error) => {
             if (how.signal?.aborted) aborted.add(error);
             throw error;
           });
-        }),
-      );
+        });
+      });
       return await orAborted(turn, how.signal);
     } catch (error) {
       if (isRefusal(error)) throw refused();
+      if (isOverflow(error) && closed) throw refused();
       if (isOverflow(error)) {
         seen.overflowed++;
         throw new DeskError('OVERLOADED', `too many calls wait for ${name}`, { cause: error });
@@ -104,7 +111,12 @@ export function createGuard(options: GuardOptions): Guard {
   return {
     name,
     stats,
-    close: () => breaker.close(),
+    close() {
+      if (closed) return;
+      closed = true;
+      breaker.close();
+      limiter.stop();
+    },
     async run<T>(action: (signal: AbortSignal) => Promise<T>, how: RunOptions = {}): Promise<T> {
       for (let n = 0; ; n++) {
         if (how.signal?.aborted) throw abortReason(how.signal);

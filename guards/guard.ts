@@ -37,7 +37,7 @@ export interface Guard {
    */
   run<T>(action: (signal: AbortSignal) => Promise<T>, options?: RunOptions): Promise<T>;
   stats(): GuardStats;
-  /** Stops the breaker's timers; later calls are refused. */
+  /** Stops the timers; calls that wait and later ones are refused. */
   close(): void;
 }
 

@@ -34,6 +34,11 @@ export class Limiter {
     return this.#limiter.schedule({ priority }, job);
   }
 
+  /** Those that wait are let go unstarted, each with a BottleneckError; what runs goes on. */
+  stop(): void {
+    void this.#limiter.stop({ dropWaitingJobs: true });
+  }
+
   get waiting(): number {
     const counts = this.#limiter.counts();
     return counts.RECEIVED + counts.QUEUED + counts.RUNNING;

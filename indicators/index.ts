@@ -1,8 +1,9 @@
 export { computeColumn, defaultColumns, parseColumn } from './ask.ts';
 export { atr } from './atr.ts';
 export { bbands } from './bbands.ts';
-export { sampleDeviation } from './moments.ts';
+export { Column, SeriesColumns } from './growing.ts';
+export { RollingSquares, sampleDeviation } from './moments.ts';
 export { INDICATORS, type IndicatorValue } from './registry.ts';
-export { rollingMax, rollingMin, rollingSum } from './rolling.ts';
-export { rsi } from './rsi.ts';
-export { sma } from './sma.ts';
+export { RollingMax, rollingSum } from './rolling.ts';
+export { RelativeStrengthIndex } from './rsi.ts';
+export { MovingAverage, sma } from './sma.ts';

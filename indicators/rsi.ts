@@ -7,29 +7,45 @@ import { undefinedColumn } from './columns.ts';
  */
 export function rsi(values: Float64Array, n: number, length = values.length): Float64Array {
   const out = undefinedColumn(length);
-  let run = 0;
-  let gains = 0;
-  let losses = 0;
-  for (let i = 1; i < length; i++) {
-    const change = (values[i] as number) - (values[i - 1] as number);
+  const strength = new RelativeStrengthIndex(n);
+  for (let i = 0; i < length; i++) out[i] = strength.push(values[i] as number);
+  return out;
+}
+
+/** The same, value by value. */
+export class RelativeStrengthIndex {
+  readonly #n: number;
+  #previous = Number.NaN;
+  #run = 0;
+  #gains = 0;
+  #losses = 0;
+
+  constructor(n: number) {
+    this.#n = n;
+  }
+
+  push(x: number): number {
+    const n = this.#n;
+    const change = x - this.#previous;
+    this.#previous = x;
     if (Number.isNaN(change)) {
-      run = gains = losses = 0;
-      continue;
+      this.#run = this.#gains = this.#losses = 0;
+      return Number.NaN;
     }
     const gain = change > 0 ? change : 0;
     const loss = change < 0 ? -change : 0;
-    run++;
-    if (run > n) {
-      gains = (gains * (n - 1) + gain) / n;
-      losses = (losses * (n - 1) + loss) / n;
+    this.#run++;
+    if (this.#run > n) {
+      this.#gains = (this.#gains * (n - 1) + gain) / n;
+      this.#losses = (this.#losses * (n - 1) + loss) / n;
     } else {
-      gains += gain;
-      losses += loss;
-      if (run < n) continue;
-      gains /= n;
-      losses /= n;
+      this.#gains += gain;
+      this.#losses += loss;
+      if (this.#run < n) return Number.NaN;
+      this.#gains /= n;
+      this.#losses /= n;
     }
-    if (gains + losses > 0) out[i] = 100 * (gains / (gains + losses));
+    const moved = this.#gains + this.#losses;
+    return moved > 0 ? 100 * (this.#gains / moved) : Number.NaN;
   }
-  return out;
 }

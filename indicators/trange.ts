@@ -5,11 +5,14 @@ import { undefinedColumn, type PriceColumns } from './columns.ts';
  * Own column: the library reads an undefined price as a range of 0.
  */
 export function trange(bars: PriceColumns): Float64Array {
-  const { high, low, close, length } = bars;
-  const out = undefinedColumn(length);
-  for (let i = 1; i < length; i++) {
-    const previous = close[i - 1] as number;
-    out[i] = Math.max(high[i] as number, previous) - Math.min(low[i] as number, previous);
-  }
+  const out = undefinedColumn(bars.length);
+  for (let i = 1; i < bars.length; i++) out[i] = trueRange(bars, i);
   return out;
+}
+
+/** True range of bar `i`. */
+export function trueRange({ high, low, close }: PriceColumns, i: number): number {
+  if (i === 0) return Number.NaN;
+  const previous = close[i - 1] as number;
+  return Math.max(high[i] as number, previous) - Math.min(low[i] as number, previous);
 }

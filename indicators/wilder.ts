@@ -6,23 +6,31 @@ import { undefinedColumn } from './columns.ts';
  */
 export function wilder(values: Float64Array, n: number, length = values.length): Float64Array {
   const out = undefinedColumn(length);
-  let run = 0;
-  let sum = 0;
-  let mean = 0;
-  for (let i = 0; i < length; i++) {
-    const x = values[i] as number;
-    if (Number.isNaN(x)) {
-      run = sum = 0;
-      continue;
-    }
-    run++;
-    if (run > n) mean = (mean * (n - 1) + x) / n;
-    else {
-      sum += x;
-      if (run < n) continue;
-      mean = sum / n;
-    }
-    out[i] = mean;
-  }
+  const mean = new WilderMean(n);
+  for (let i = 0; i < length; i++) out[i] = mean.push(values[i] as number);
   return out;
+}
+
+/** The same, value by value. */
+export class WilderMean {
+  readonly #n: number;
+  #run = 0;
+  #sum = 0;
+  #mean = 0;
+
+  constructor(n: number) {
+    this.#n = n;
+  }
+
+  push(x: number): number {
+    const n = this.#n;
+    if (Number.isNaN(x)) {
+      this.#run = this.#sum = 0;
+      return Number.NaN;
+    }
+    this.#run++;
+    if (this.#run > n) return (this.#mean = (this.#mean * (n - 1) + x) / n);
+    this.#sum += x;
+    return this.#run < n ? Number.NaN : (this.#mean = this.#sum / n);
+  }
 }

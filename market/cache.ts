@@ -39,7 +39,8 @@ export function cachedMarket(market: MarketData, { clock, ttlMs }: CacheOptions)
       for (const [symbol, answer] of await market.dailyBars({ ...request, symbols: missing })) {
         answers.set(symbol, answer);
         const { through } = request;
-        if (answer.ok) entries.set(symbol, { after: request.after?.get(symbol), through, answer, at: now });
+        // What does not reach to the day that was asked for may be there in a minute.
+        if (answer.ok && answer.bars.at(-1)?.date === through) entries.set(symbol, { after: request.after?.get(symbol), through, answer, at: now });
       }
       return answers;
     },

@@ -42,6 +42,8 @@ export class QualityMonitor {
   readonly #windows = new Map<string, QualityWindow>();
   readonly #minimum: number;
   readonly #size: number;
+  #session = '';
+  #start = '';
 
   constructor(options: QualityOptions = {}) {
     this.#minimum = options.minimum ?? 0.6;
@@ -56,7 +58,7 @@ export class QualityMonitor {
     const window = this.#window(series, session);
     window.advance(session, explained);
     const size = this.#size;
-    const from = lastIndexAt(series.dates, shiftSessions(session, -size), window.length) + 1;
+    const from = lastIndexAt(series.dates, this.#before(session), window.length) + 1;
     const bars = window.bars;
     const affected: QualityTerms = {
       missing: Math.max(0, size - window.sessionsFrom(from)),
@@ -72,6 +74,15 @@ export class QualityMonitor {
     };
     const score = scoreOf(terms);
     return { score, terms, affected, fault: this.#fault(series, session, window, score, affected) };
+  }
+
+  /** The session `size` sessions before, the same for all symbols. */
+  #before(session: string): string {
+    if (session !== this.#session) {
+      this.#session = session;
+      this.#start = shiftSessions(session, -this.#size);
+    }
+    return this.#start;
   }
 
   #window(series: BarSeries, session: string): QualityWindow {

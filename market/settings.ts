@@ -9,12 +9,15 @@ export const marketSettings = z.strictObject({
     .default(['AAPL', 'MSFT', 'GOOGL', 'SPY', 'QQQ'])
     .describe('The symbols the desk watches, with commas between.'),
   DATA_PROVIDER: z
-    .enum(['simulated', 'csv', 'yahoo'])
+    .enum(['simulated', 'csv', 'yahoo', 'alpaca', 'polygon'])
     .default('simulated')
-    .describe('Where daily bars come from: the seeded market, a folder of SYMBOL.csv, or Yahoo (no key).'),
+    .describe(
+      'Where daily bars come from: the seeded market, a folder of SYMBOL.csv, Yahoo (no key), Alpaca or Polygon. ' +
+        'Unset where the keys of an Alpaca account are set: alpaca.',
+    ),
   DATA_FALLBACK: z
-    .array(z.enum(['csv', 'yahoo']))
-    .max(2)
+    .array(z.enum(['csv', 'yahoo', 'alpaca', 'polygon']))
+    .max(4)
     .default([])
     .describe('Who is asked, in this order, for what DATA_PROVIDER could not give.'),
   DATA_DIR: z.string().min(1).optional().describe('The folder of SYMBOL.csv that DATA_PROVIDER=csv reads.'),

@@ -1,6 +1,8 @@
 import type { Broker, BrokerUpdate } from '../brokers/port.ts';
 import type { Bus } from '../bus/index.ts';
-import { Book } from '../portfolio/index.ts';
+import type { PositionPlan } from '../domain/index.ts';
+import { shares } from '../portfolio/index.ts';
+import type { Book } from '../portfolio/index.ts';
 import type { BookKeeper } from './folds/book-keeper.ts';
 
 /**
@@ -11,6 +13,7 @@ export class BrokerSource {
   readonly #bus: Bus;
   readonly #broker: Broker;
   readonly #keeper: BookKeeper;
+  #backlog: number | null = null;
 
   constructor(bus: Bus, broker: Broker, keeper: BookKeeper) {
     this.#bus = bus;
@@ -18,13 +21,32 @@ export class BrokerSource {
     this.#keeper = keeper;
   }
 
-  /** Publishes every update that is new. */
+  /** Publishes every update that is new, up to one that cannot be true yet: see `outruns`. */
   async drain(): Promise<void> {
-    for (const update of await this.#broker.updatesAfter(this.#keeper.book.lastSeq)) {
+    this.#backlog = null;
+    const updates = await this.#broker.updatesAfter(this.#keeper.book.lastSeq);
+    for (const update of updates) {
       if (this.#isAhead()) break;
-      await (update.kind === 'order' ? this.#order(update) : this.#split(update));
+      if (outruns(update, this.#keeper.book)) {
+        this.#backlog = updates.at(-1)?.seq ?? update.seq;
+        break;
+      }
+      await this.tell(update);
     }
     await this.#bus.settled();
+  }
+
+  /**
+   * Seq of the newest update that is held back until a reconciliation has found what the feed lost; null: none is.
+   * What the broker says when it is asked after this covers all of them.
+   */
+  get backlog(): number | null {
+    return this.#backlog;
+  }
+
+  /** Publishes one update: of the feed, or one that it has lost and a reconciliation has found. */
+  async tell(update: BrokerUpdate): Promise<void> {
+    await (update.kind === 'order' ? this.#order(update) : this.#split(update));
   }
 
   /**
@@ -37,25 +59,24 @@ export class BrokerSource {
   }
 
   async #order(update: Extract<BrokerUpdate, { kind: 'order' }>): Promise<void> {
-    const { seq, event, order, fill, session, position } = update;
+    const { seq, event, order, fill, session } = update;
     const { book } = this.#keeper;
     // A leg's cycle is its parent's; the book inherits it when it hears of the leg.
     const parent =
       order.parentId === null ? null : (book.openOrders().find((o) => o.id === order.parentId) ?? null);
     const note = book.intentOf(order.clientOrderId) ?? (parent && book.intentOf(parent.clientOrderId));
-    const cycleId = note?.cycleId ?? null;
+    const cycleId = note?.cycleId || null;
     const updated = await this.#bus.publish(
       { type: 'order_updated', payload: { seq, event, order, fill, session } },
       { cycleId, causedBy: null },
     );
     if (!fill) return;
     const { symbol } = order;
-    const { qty, avgEntryPrice } = position;
     const trade = this.#keeper.last?.trade ?? null;
     await this.#bus.publish(
       {
         type: 'position_changed',
-        payload: { seq, symbol, cause: 'fill', qty, avgEntryPrice, ratio: 1, cashInLieu: 0, trade, session },
+        payload: { seq, cause: 'fill', ...held(book, symbol), ratio: 1, cashInLieu: 0, trade, session },
       },
       { cycleId, causedBy: updated.id },
     );
@@ -63,23 +84,43 @@ export class BrokerSource {
 
   async #split(update: Extract<BrokerUpdate, { kind: 'split' }>): Promise<void> {
     const { seq, symbol, ratio, cashInLieu, session } = update;
-    const { qty, avgEntryPrice } = update.position;
-    // The book folds the split when it hears of it; a copy tells beforehand what the round trip will be.
-    const { trade } = Book.restore(this.#keeper.book.snapshot()).apply({
-      kind: 'split',
-      seq,
-      symbol,
-      ratio,
-      position: { qty },
-      cashInLieu,
-      session,
-    });
+    // The book folds the split when it hears of it; a copy tells beforehand what will be.
+    const after = this.#keeper.book.copy();
+    const position = { qty: update.position.qty };
+    const { trade } = after.apply({ kind: 'split', seq, symbol, ratio, position, cashInLieu, session });
     await this.#bus.publish(
       {
         type: 'position_changed',
-        payload: { seq, symbol, cause: 'split', qty, avgEntryPrice, ratio, cashInLieu, trade, session },
+        payload: { seq, cause: 'split', ...held(after, symbol), ratio, cashInLieu, trade, session },
       },
       { cycleId: null, causedBy: null },
     );
   }
+}
+
+/**
+ * A sale of more than the book holds, or a split that leaves other shares than the book's: something that came before
+ * it was lost on the way.
+ */
+function outruns(update: BrokerUpdate, book: Book): boolean {
+  if (update.kind === 'split') {
+    const { symbol, session, ratio, position } = update;
+    const { qty = 0, ownQty = 0 } = book.position(symbol) ?? {};
+    if (ownQty === 0 || book.counted({ session, executionId: `split ${symbol} ${session} ${ratio}` }))
+      return false;
+    const total = shares(qty * ratio);
+    return position.qty !== total && position.qty !== Math.floor(total);
+  }
+  if (update.fill?.side !== 'sell' || book.counted(update.fill)) return false;
+  return update.fill.qty > (book.position(update.order.symbol)?.qty ?? 0);
+}
+
+/** The position as the book has it: a broker's word on it may be older or newer than the fills told so far. */
+function held(
+  book: Book,
+  symbol: string,
+): { symbol: string; qty: number; avgEntryPrice: number; plan: PositionPlan | null } {
+  const position = book.position(symbol);
+  const { qty = 0, avgEntryPrice = 0, plan = null } = position ?? {};
+  return { symbol, qty, avgEntryPrice, plan };
 }

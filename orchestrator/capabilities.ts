@@ -1,15 +1,16 @@
 import type { AuditDesk } from '../agents/audit.ts';
-import type { ManagedOrder, PositionDesk } from '../agents/position-manager.ts';
+import type { ManagedPosition, PositionDesk } from '../agents/position-manager.ts';
 import type { QuantDesk } from '../agents/quant.ts';
 import type { StrategyDesk } from '../agents/strategy.ts';
 import { returnPanel } from '../analytics/index.ts';
-import { quantise } from '../domain/index.ts';
 import type { BarSeries } from '../domain/index.ts';
-import { atr } from '../indicators/index.ts';
-import type { BookView } from '../portfolio/index.ts';
+import type { BookPosition, BookView, ManagedOrder } from '../portfolio/index.ts';
 import { RecordBook, varianceInflation, volatilityRatio } from '../quant/index.ts';
+import { plannedStop, trailedStop } from '../risk/index.ts';
+import type { PlanSettings } from '../risk/index.ts';
 import { strategyCards } from '../strategies/index.ts';
 import type { StrategyReader } from '../strategies/index.ts';
+import type { OwedExits } from './folds/owed-exits.ts';
 import type { StatisticsKeeper } from './folds/statistics-keeper.ts';
 
 /** What each station may see of the rest of the desk: views over the reader and the book, nothing that acts. */
@@ -23,28 +24,43 @@ export const last = (series: BarSeries): { series: BarSeries; index: number } =>
   index: series.length - 1,
 });
 
-/** ATR14 at the symbol's last bar, dollars; null where undefined. Computed once for each length of the series. */
+/** ATR14 at the symbol's last bar, dollars; null where undefined. */
 export function atrOf(reader: StrategyReader): (symbol: string) => number | null {
-  const known = new Map<string, { series: BarSeries; length: number; value: number }>();
   return (symbol) => {
-    const series = reader.series(symbol);
-    let entry = known.get(symbol);
-    if (!entry || entry.series !== series || entry.length !== series.length) {
-      entry = {
-        series,
-        length: series.length,
-        value: atr(series, ATR_BARS)[series.length - 1] ?? Number.NaN,
-      };
-      known.set(symbol, entry);
-    }
-    return Number.isNaN(entry.value) ? null : entry.value;
+    const { length } = reader.series(symbol);
+    const value = reader
+      .columns(symbol)
+      .atr(ATR_BARS)
+      .at(length - 1);
+    return Number.isNaN(value) ? null : value;
   };
 }
 
-export function positionDesk(reader: StrategyReader, book: BookView, stopAtrs: number): PositionDesk {
+/** Shares of the desk's own that are there by the broker's count: what it may cover and sell (P7). */
+export const ownShares = ({ qty, ownQty }: BookPosition): number => Math.max(0, Math.min(qty, ownQty));
+
+export function positionDesk(
+  reader: StrategyReader,
+  book: BookView,
+  settings: Pick<PlanSettings, 'PLAN_STOP'>,
+  owed: OwedExits,
+): PositionDesk {
   const atr14 = atrOf(reader);
   return {
-    positions: () => book.positions(),
+    positions: () =>
+      book.positions().flatMap((p): ManagedPosition[] => {
+        const qty = ownShares(p);
+        return qty > 0
+          ? [
+              {
+                ...p,
+                qty,
+                highClose: p.highClose ?? p.lastPrice,
+                sessionsHeld: book.sessionsHeld(p.symbol) ?? 0,
+              },
+            ]
+          : [];
+      }),
     openOrders: () =>
       book.openOrders().flatMap((order): ManagedOrder[] => {
         const note = book.intentOf(order.clientOrderId);
@@ -52,12 +68,15 @@ export function positionDesk(reader: StrategyReader, book: BookView, stopAtrs: n
       }),
     decide: (position) =>
       position.strategy === 'desk' ? null : reader.decide(position.symbol, position.strategy, position),
-    stopPrice(symbol) {
-      const range = atr14(symbol);
-      const series = reader.series(symbol);
-      const price = range === null ? 0 : (series.close[series.length - 1] as number) - stopAtrs * range;
-      return price > 0 ? quantise(price, 'down') : null;
+    stopPrice({ symbol, plan, highClose, lastPrice }) {
+      const price = plan ? trailedStop(plan, highClose) : plannedStop(settings, lastPrice, atr14(symbol));
+      return price !== null && price > 0 ? price : null;
     },
+    owedExit: (symbol) => owed.of(symbol),
+    opposed: (symbol) =>
+      [...book.openOrders(), ...book.externalOrders()].some(
+        (o) => o.symbol === symbol && o.side === 'buy' && o.type !== 'limit' && o.status !== 'held',
+      ),
   };
 }
 
@@ -74,14 +93,10 @@ export function quantDesk(reader: StrategyReader, window: number): QuantDesk {
   const records = new RecordBook(window);
   return {
     evidence(symbol, strategy) {
-      const { series, prepared, minimumBars } = reader.reading(symbol, strategy);
+      const { series, prepared, minimumBars, basis } = reader.reading(symbol, strategy);
       const decide = (i: number, held: Parameters<typeof prepared.decide>[1]) =>
         prepared.decide(i, held).action;
-      return records.evidence(
-        series,
-        { name: strategy, minimumBars, decide, basis: reader.basis },
-        series.length - 1,
-      );
+      return records.evidence(series, { name: strategy, minimumBars, decide, basis }, series.length - 1);
     },
     inflation: (candidates) => varianceInflation(candidates.map((symbol) => last(reader.series(symbol)))),
     volatilityRatio(symbol) {

@@ -1,4 +1,4 @@
-import type { Bus, EventOf } from '../bus/index.ts';
+import type { Bus, EventOf, Origin } from '../bus/index.ts';
 import type { BrokerSource } from './broker-source.ts';
 import type { CycleTally } from './folds/tally.ts';
 
@@ -11,6 +11,8 @@ export interface CycleParts {
   readonly entries: () => boolean;
   /** The account at the cycle's end. */
   readonly account: () => { readonly equity: number; readonly cash: number; readonly drawdown: number };
+  /** Looks for what must stop the desk, when all stations have spoken. */
+  readonly watch: (origin: Origin) => Promise<void>;
   /** Everything a restart needs, as of the event about to be recorded under `seq`. */
   readonly snapshot: (place: {
     readonly session: string;
@@ -37,6 +39,9 @@ export async function runCycle(
     { type: 'cycle_started', payload: { session, symbols: [...parts.symbols], entries: parts.entries() } },
     { cycleId, causedBy: null, state: { run: parts.run } },
   );
+  await bus.settled();
+  await source.drain();
+  await parts.watch({ cycleId, causedBy: started.id });
   await bus.settled();
   await source.drain();
   const { audited, ...counts } = tally.read();

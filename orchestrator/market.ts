@@ -10,14 +10,21 @@ import {
   yahooMarket,
 } from '../market/index.ts';
 import type { MarketData, RoutedMarket } from '../market/index.ts';
+import { polygonMarket } from '../market/polygon/index.ts';
+import { alpacaAddresses, tradesRemotely } from './config/index.ts';
 import type { Config } from './config/index.ts';
 
-/** The providers that the settings and the options ask for, in their order; a live one behind a guard and a cache. */
-export function createMarket({ settings, run }: Config, clock: Clock): RoutedMarket {
+/**
+ * The providers that the settings and the options ask for, in their order; a live one behind a guard and a cache.
+ * @param clock the desk's: tells which session has finished; `wall` ages what is cached
+ */
+export async function createMarket(
+  { settings, run }: Config,
+  { clock, wall }: { readonly clock: Clock; readonly wall: Clock },
+): Promise<RoutedMarket> {
   const { ADJUSTMENT, DATA_DIR, SEED } = settings;
   if (run.replay !== null) return routedMarket([csvMarket({ folder: run.replay, adjustment: ADJUSTMENT })]);
-  return routedMarket(
-    providersOf(settings).map((name) => {
+  const providers = providersOf(settings).map(async (name): Promise<MarketData> => {
       switch (name) {
         case 'simulated':
           return simulatedMarket({ seed: SEED });
@@ -30,16 +37,38 @@ export function createMarket({ settings, run }: Config, clock: Clock): RoutedMar
               hint: 'set DATA_DIR, or use --replay DIR',
             },
           );
+        case 'alpaca':
+          return alpaca(settings, clock, wall);
+        case 'polygon':
+          if (settings.POLYGON_API_KEY !== undefined)
+            return outside(polygonMarket({ apiKey: settings.POLYGON_API_KEY, clock }), settings, wall);
+          throw new DeskError('CONFIG_INVALID', 'the data provider polygon needs POLYGON_API_KEY');
         case 'yahoo':
-          return outside(yahooMarket({ concurrency: settings.GUARD_CONCURRENCY }), settings, clock);
+          return outside(yahooMarket({ concurrency: settings.GUARD_CONCURRENCY }), settings, wall);
       }
-    }),
-  );
+  });
+  return routedMarket(await Promise.all(providers));
 }
 
-/** Whether the desk lives on the wall clock. */
-export function isLive({ settings, run }: Config): boolean {
-  return run.replay === null && providersOf(settings).includes('yahoo');
+/** Whether the desk lives by the wall clock, or by that of a broker elsewhere. */
+export function isLive(config: Config): boolean {
+  if (config.run.replay !== null) return false;
+  return tradesRemotely(config) || providersOf(config.settings).some((name) => LIVE.has(name));
+}
+
+const LIVE: ReadonlySet<string> = new Set(['yahoo', 'alpaca', 'polygon']);
+
+/** Asked for many symbols at once, so it keeps its own pace and is not asked symbol by symbol. */
+async function alpaca(settings: Config['settings'], clock: Clock, wall: Clock): Promise<MarketData> {
+  const { ALPACA_API_KEY: keyId, ALPACA_SECRET_KEY: secretKey, SEED, ADJUSTMENT } = settings;
+  if (keyId === undefined || secretKey === undefined)
+    throw new DeskError('CONFIG_INVALID', 'the data provider alpaca needs ALPACA_API_KEY and ALPACA_SECRET_KEY');
+  // The SDK is slow to load, and most desks do without.
+  const { AlpacaDataClient, alpacaMarket } = await import('../market/alpaca/index.ts');
+  const baseUrl = alpacaAddresses(settings).data;
+  const client = new AlpacaDataClient({ keyId, secretKey, baseUrl, clock: wall, rng: createRng(`${SEED}/alpaca-data`) });
+  const market = alpacaMarket({ client, clock, adjustment: ADJUSTMENT });
+  return cachedMarket(market, { clock: wall, ttlMs: settings.CACHE_TTL_SECONDS * 1000 });
 }
 
 const providersOf = (settings: Config['settings']) => [

@@ -5,12 +5,14 @@ import { ExecutionAgent } from '../agents/execution.ts';
 import { PositionManager } from '../agents/position-manager.ts';
 import { QuantAgent } from '../agents/quant.ts';
 import { RiskAgent } from '../agents/risk.ts';
+import type { RiskDesk } from '../agents/risk.ts';
 import { StrategyAgent } from '../agents/strategy.ts';
 import type { Broker } from '../brokers/port.ts';
 import type { Bus, EventOf, Journal } from '../bus/index.ts';
 import type { SelectorChain } from '../llm/index.ts';
 import type { DeskBars, MarketData, QualityMonitor } from '../market/index.ts';
-import type { Book } from '../portfolio/index.ts';
+import type { Clock } from '../domain/index.ts';
+import type { Book, BookView } from '../portfolio/index.ts';
 import { Gate } from '../risk/index.ts';
 import { StrategyReader } from '../strategies/index.ts';
 import { BookKeeper } from './folds/book-keeper.ts';
@@ -18,8 +20,12 @@ import { BrokerSource } from './broker-source.ts';
 import { auditDesk, positionDesk, quantDesk, strategyDesk } from './capabilities.ts';
 import type { Settings } from './config/index.ts';
 import { HaltKeeper } from './folds/halt-keeper.ts';
+import { IntentOrdinals } from './folds/intent-ordinals.ts';
 import { OrderTimes } from './folds/order-times.ts';
+import { OwedExits } from './folds/owed-exits.ts';
+import type { IntentLedger, KnownOrders } from './reconciliation/index.ts';
 import { riskDesk, riskMarket } from './risk-desk.ts';
+import { flattenDesk } from './safety/index.ts';
 import { StatisticsKeeper } from './folds/statistics-keeper.ts';
 import { CycleTally } from './folds/tally.ts';
 
@@ -35,6 +41,13 @@ export interface PipelineParts {
   /** The book as an earlier run left it, or a new one; and the events its figures are folded from. */
   readonly book: Book;
   readonly past: readonly EventOf[];
+  readonly clock: Clock;
+  /** What the desk knows of the broker's orders and of intents without an answer, from an earlier run on. */
+  readonly known: KnownOrders;
+  readonly intents: IntentLedger;
+  /** False while the books have not been brought together: nothing is opened. */
+  readonly reconciled: () => boolean;
+  readonly say: (line: string) => void;
   /** Symbols left out from the start. */
   readonly absent: DataDesk['absent'];
   /** What went wrong at data providers since the last question. */
@@ -45,11 +58,13 @@ export interface Pipeline {
   readonly source: BrokerSource;
   readonly tally: CycleTally;
   readonly halts: HaltKeeper;
+  /** The stations that let positions go, on another rail: where the journal is gone (P7). */
+  readonly exitStations: (view: BookView, bus: Bus) => void;
 }
 
 /** The whole desk on one page: what is folded from events, then the stations in the order of the flow. */
 export function createPipeline(parts: PipelineParts): Pipeline {
-  const { bus, journal, library, market, quality, broker, selectors, settings, book } = parts;
+  const { bus, journal, library, market, quality, broker, selectors, settings, book, known, intents } = parts;
   const reader = new StrategyReader(library, {
     symbols: settings.SYMBOLS,
     benchmark: settings.BENCHMARK,
@@ -57,17 +72,28 @@ export function createPipeline(parts: PipelineParts): Pipeline {
   });
   const keeper = new BookKeeper(book);
   const statistics = new StatisticsKeeper(settings.CASH);
-  const halts = new HaltKeeper();
+  const halts = new HaltKeeper(settings.RISK_RAMP_DAYS);
   const orders = new OrderTimes();
+  const ordinals = new IntentOrdinals();
+  const owed = new OwedExits();
   const tally = new CycleTally();
   for (const event of parts.past) {
     statistics.tap(event);
     halts.tap(event);
+    ordinals.tap(event);
+    owed.tap(event);
   }
 
   // What the desk knows, folded from every event once it is in the journal and before an agent hears of it.
-  for (const fold of [keeper, statistics, halts, orders, tally]) bus.tap((event) => fold.tap(event));
+  for (const fold of [keeper, statistics, halts, orders, ordinals, owed, known, intents, tally])
+    bus.tap((event) => fold.tap(event));
   bus.tap((event) => event.type === 'data_ready' && reader.refresh());
+
+  const gate = new Gate(settings, riskMarket(reader, settings.SECTORS), settings.DESK_NAME);
+  const gateDesk = (view: BookView): RiskDesk =>
+    riskDesk({ reader, book: view, orderTimes: orders.times, ordinals, halts, intents, reconciled: parts.reconciled });
+  const positionManager = (view: BookView): PositionManager =>
+    new PositionManager(positionDesk(reader, view, settings, owed));
 
   // The stations. The position manager stands before Strategy, so that exits never wait for a model.
   bus.attach(
@@ -81,14 +107,22 @@ export function createPipeline(parts: PipelineParts): Pipeline {
       degradations: parts.degradations,
     }),
   );
-  bus.attach(new PositionManager(positionDesk(reader, book, settings.STOP_ATR_MULTIPLE)));
+  bus.attach(positionManager(book));
   bus.attach(new StrategyAgent(strategyDesk(reader, book), selectors));
   bus.attach(new QuantAgent(quantDesk(reader, settings.QUANT_WINDOW), settings));
-  const gate = new Gate(settings, riskMarket(reader, settings.SECTORS), settings.DESK_NAME);
-  bus.attach(new RiskAgent(gate, riskDesk(reader, book, orders.times), { joined: selectors.immediate }));
+  const flatten = flattenDesk({ broker, book, clock: parts.clock, desk: settings.DESK_NAME, say: parts.say });
+  bus.attach(new RiskAgent(gate, gateDesk(book), { joined: selectors.immediate, flatten }));
   bus.attach(new ExecutionAgent(broker, journal));
   bus.attach(new AuditAgent(auditDesk(reader, book, statistics)));
 
   // The one other way onto the rail: what the broker says by itself.
-  return { source: new BrokerSource(bus, broker, keeper), tally, halts };
+  return {
+    source: new BrokerSource(bus, broker, keeper),
+    tally,
+    halts,
+    exitStations(view, rail) {
+      rail.attach(positionManager(view));
+      rail.attach(new RiskAgent(gate, gateDesk(view), { joined: false }));
+    },
+  };
 }

@@ -5,7 +5,10 @@ import type { Order } from '../domain/index.ts';
 import type { BookView } from '../portfolio/index.ts';
 import type { RiskMarket } from '../risk/index.ts';
 import type { StrategyReader } from '../strategies/index.ts';
-import { atrOf, last, RETURN_WINDOW } from './capabilities.ts';
+import { atrOf, last, ownShares, RETURN_WINDOW } from './capabilities.ts';
+import type { HaltKeeper } from './folds/halt-keeper.ts';
+import type { IntentOrdinals } from './folds/intent-ordinals.ts';
+import type { IntentLedger } from './reconciliation/index.ts';
 
 const VOLUME_BARS = 20;
 const MINUTE = 60_000;
@@ -13,8 +16,20 @@ const MINUTE = 60_000;
 /** Entries and sales that hold cash or shares; legs that wait for their entry hold neither. */
 const working = (order: Order): boolean => !isTerminal(order.status) && order.status !== 'held';
 
-/** @param orderTimes when each order of the last minutes was approved, milliseconds, oldest first */
-export function riskDesk(reader: StrategyReader, book: BookView, orderTimes: readonly number[]): RiskDesk {
+export interface RiskDeskParts {
+  readonly reader: StrategyReader;
+  readonly book: BookView;
+  /** When each order of the last minutes was approved, milliseconds, oldest first. */
+  readonly orderTimes: readonly number[];
+  readonly ordinals: IntentOrdinals;
+  readonly halts: Pick<HaltKeeper, 'mayOpen' | 'sizeShare'>;
+  readonly intents: Pick<IntentLedger, 'frozen'>;
+  /** Whether the desk's books and the broker's have been brought together. */
+  readonly reconciled: () => boolean;
+}
+
+export function riskDesk(parts: RiskDeskParts): RiskDesk {
+  const { reader, book, orderTimes, ordinals, halts, intents } = parts;
   const atr14 = atrOf(reader);
   return {
     account(cancelled, at) {
@@ -33,9 +48,15 @@ export function riskDesk(reader: StrategyReader, book: BookView, orderTimes: rea
         positions: book.positions().map((p) => ({ symbol: p.symbol, value: p.qty * p.lastPrice })),
         openEntries: entries,
         ordersLastMinute: orderTimes.filter((t) => t > since).length,
+        frozen: [...intents.frozen()],
+        sizeShare: halts.sizeShare(book.session ?? ''),
       };
     },
-    held: (symbol) => book.position(symbol) ?? null,
+    fence: () => (!halts.mayOpen ? 'halted' : parts.reconciled() ? null : 'not_reconciled'),
+    held(symbol) {
+      const position = book.position(symbol);
+      return position ? { symbol, qty: ownShares(position), strategy: position.strategy } : null;
+    },
     candidate(symbol, strategy, confidence, session) {
       const series = reader.series(symbol);
       const i = series.length - 1;
@@ -57,6 +78,16 @@ export function riskDesk(reader: StrategyReader, book: BookView, orderTimes: rea
         .openOrders()
         .filter((o) => o.symbol === symbol && o.side === 'sell' && working(o))
         .map((o) => o.clientOrderId),
+    standingStop(clientOrderId) {
+      const order = book.openOrder(clientOrderId);
+      const family = order && (order.parentId ?? order.id);
+      const stop = book
+        .openOrders()
+        .find((o) => (o.parentId ?? o.id) === family && o.side === 'sell' && o.stopPrice !== null);
+      if (!stop || !working(stop)) return null;
+      return { qty: stop.qty - stop.filledQty, stopPrice: stop.stopPrice as number };
+    },
+    earlier: (place) => ordinals.earlier(place),
   };
 }
 

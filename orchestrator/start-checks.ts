@@ -1,4 +1,4 @@
-import type { EmbeddedExchange } from '../brokers/exchange/index.ts';
+import type { Broker } from '../brokers/port.ts';
 import type { Database } from '../db/index.ts';
 import { barAt, DeskError } from '../domain/index.ts';
 import type { BarSeries } from '../domain/index.ts';
@@ -82,7 +82,7 @@ function sameBar(series: BarSeries, i: number, bar: ReturnType<typeof barAt>): b
  * The desk's book is the exchange's account, unless the exchange has news that the book has not heard yet (P9).
  * @throws DeskError DIVERGED naming what differs
  */
-export async function checkBook(exchange: EmbeddedExchange, book: Book): Promise<void> {
+export async function checkBook(exchange: Broker, book: Book): Promise<void> {
   if ((await exchange.updatesAfter(book.lastSeq)).length > 0) return;
   const { cash } = await exchange.account();
   const theirs = new Map((await exchange.positions()).map((p) => [p.symbol, p.qty]));

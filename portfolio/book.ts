@@ -1,16 +1,19 @@
-import { isTerminal, toDollars, toMicros } from '../domain/index.ts';
+import { isTerminal, previousSession, sessionsApart, toDollars, toMicros } from '../domain/index.ts';
 import type { Fill, Micros, Order } from '../domain/index.ts';
 import { Holdings } from './holdings.ts';
 import type { Moved } from './holdings.ts';
 import { IntentNotes } from './intents.ts';
-import type { IntentNote } from './intents.ts';
-import { averageCost, fillValue } from './ledger.ts';
+import type { IntentNote, OpenIntent } from './intents.ts';
+import { OpenOrders } from './open-orders.ts';
+import type { OwnId } from './own-ids.ts';
+import { toPosition } from './position.ts';
 import { openTrade } from './round-trip.ts';
 import type { OpenTrade } from './round-trip.ts';
 import { Seen } from './seen.ts';
-import { ascending, byTimeAndId } from './snapshot.ts';
-import type { BookSnapshot, PositionState } from './snapshot.ts';
-import type { Applied, BookUpdate } from './update.ts';
+import { bySymbol } from './snapshot.ts';
+import type { BookSnapshot } from './snapshot.ts';
+import { ascending } from './sorting.ts';
+import type { Applied, BookUpdate, Correction, Heard } from './update.ts';
 import type { BookPosition, BookView } from './view.ts';
 
 const NOTHING: Applied = { duplicate: false, intent: null, trade: null, closedTrade: null };
@@ -23,54 +26,61 @@ export class Book implements BookView {
   #lastSeq = 0;
   #notes = new IntentNotes();
   #seen = new Seen();
+  #orders = new OpenOrders();
+  readonly #ownId: OwnId | null;
   readonly #holdings: Holdings;
-  readonly #orders = new Map<string, Order>();
   #positionList: readonly BookPosition[] | null = null;
-  #orderList: readonly Order[] | null = null;
 
-  /** @param cash dollars to begin with */
-  constructor(cash: number) {
+  /**
+   * @param cash  dollars to begin with
+   * @param ownId null: whatever the book hears of is the desk's, for an account that nobody else trades
+   */
+  constructor(cash: number, ownId: OwnId | null = null) {
     this.#holdings = new Holdings(toMicros(cash));
+    this.#ownId = ownId;
     this.#peak = this.#holdings.cash;
     this.#dayStart = this.#holdings.cash;
   }
 
-  static restore(snapshot: BookSnapshot): Book {
-    const book = new Book(0);
+  static restore(snapshot: BookSnapshot, ownId: OwnId | null = null): Book {
+    const book = new Book(0, ownId);
     book.#session = snapshot.session;
-    const holdings = book.#holdings;
-    holdings.cash = snapshot.cashMicros;
-    holdings.realised = snapshot.realisedMicros;
-    holdings.fees = snapshot.feesMicros;
-    holdings.trips = snapshot.trips;
-    for (const state of snapshot.positions) holdings.held.set(state.trip.symbol, state);
+    book.#holdings.restore(snapshot);
     book.#peak = snapshot.peakMicros;
     book.#dayStart = snapshot.dayStartMicros;
     book.#lastSeq = snapshot.lastSeq;
-    for (const order of snapshot.orders) book.#orders.set(order.clientOrderId, order);
+    book.#orders = new OpenOrders(snapshot.orders);
     book.#notes = new IntentNotes(snapshot.intents);
     book.#seen = new Seen(snapshot.seen.entries, snapshot.seen.horizon);
     return book;
   }
 
   snapshot(): BookSnapshot {
+    const { cash, realised, fees, corrections, trips, held, external } = this.#holdings;
     return {
       session: this.#session,
-      cashMicros: this.#holdings.cash,
-      realisedMicros: this.#holdings.realised,
-      feesMicros: this.#holdings.fees,
+      cashMicros: cash,
+      realisedMicros: realised,
+      feesMicros: fees,
+      ...(corrections !== 0 && { correctionsMicros: corrections }),
       peakMicros: this.#peak,
       dayStartMicros: this.#dayStart,
-      trips: this.#holdings.trips,
+      trips,
       lastSeq: this.#lastSeq,
-      positions: [...this.#holdings.held.values()].sort((a, b) => ascending(a.trip.symbol, b.trip.symbol)),
-      orders: this.openOrders(),
-      intents: [...this.#notes.all()].sort((a, b) => ascending(a.clientOrderId, b.clientOrderId)),
+      positions: bySymbol(held),
+      ...(external.size > 0 && { external: bySymbol(external) }),
+      orders: this.#orders.all(),
+      intents: this.#notes.all(),
       seen: {
         horizon: this.#seen.horizon,
         entries: this.#seen.entries().sort((a, b) => ascending(a[0], b[0]) || ascending(a[1], b[1])),
       },
     };
+  }
+
+  /** A book of its own, to try what an update would do. */
+  copy(): Book {
+    return Book.restore(this.snapshot(), this.#ownId);
   }
 
   get session(): string | null {
@@ -86,7 +96,12 @@ export class Book implements BookView {
     this.#notes.register(note);
   }
 
-  /** For an intent that the broker refused: no update will ever speak of it. */
+  /** What the broker said to an order that was sent: nothing (`unknown`), or that it has it. */
+  settleIntent(clientOrderId: string, outcome: 'unknown' | 'answered'): void {
+    this.#notes.mark(clientOrderId, outcome);
+  }
+
+  /** For an intent that the broker refused or that was never sent: no update will ever speak of it. */
   forgetIntent(clientOrderId: string): void {
     this.#notes.forget(clientOrderId);
   }
@@ -94,13 +109,24 @@ export class Book implements BookView {
   /** Before the session's updates: keeps the equity it begins with. The same session again changes nothing. */
   beginSession(session: string): void {
     if (this.#session !== null && session <= this.#session) return;
+    const before = this.#session;
     this.#session = session;
     this.#dayStart = this.#holdings.equity();
+    if (before === null) return;
+    // A fill may be told a session after its order was cancelled; what was decided earlier is over for good.
+    const decided = previousSession(before);
+    for (const { symbol } of this.#notes.all()) if (symbol !== null) this.#tidy(symbol, decided);
   }
 
-  /** After the session's updates: marks what is held; a symbol without a close keeps its mark. */
-  markCloses(closeOf: (symbol: string) => number | undefined): void {
-    this.#holdings.mark(closeOf);
+  /**
+   * After the session's updates: marks what is held; a symbol without a close keeps its mark.
+   * @param dateOf the session that a close is of; left out, it is the last one begun
+   */
+  markCloses(
+    closeOf: (symbol: string) => number | undefined,
+    dateOf?: (symbol: string) => string | undefined,
+  ): void {
+    this.#holdings.mark(closeOf, dateOf);
     this.#positionList = null;
     this.#peak = Math.max(this.#peak, this.#holdings.equity());
   }
@@ -110,38 +136,58 @@ export class Book implements BookView {
     this.#peak = this.#holdings.equity();
   }
 
+  /**
+   * Takes over what the broker knows better; see Holdings. Before the desk's first trade that is what it begins with;
+   * later a difference that nothing explains counts as the gain or loss that it is.
+   */
+  correct(correction: Correction): Moved {
+    const before = this.#holdings.equity();
+    const moved = this.#holdings.correct(correction, this.#session ?? '');
+    if (this.#holdings.trips === 0) {
+      this.#peak += this.#holdings.equity() - before;
+      this.#dayStart += this.#holdings.equity() - before;
+    }
+    this.#positionList = null;
+    if (correction.kind === 'position') this.#tidy(correction.symbol);
+    return moved;
+  }
+
   /** @throws DeskError DIVERGED where more is sold than held */
   apply(update: BookUpdate): Applied {
     this.#lastSeq = Math.max(this.#lastSeq, update.seq);
     if (update.kind === 'split') return this.#applySplit(update);
     const { order, fill, session } = update;
-    const intent = this.#notes.of(order);
-    this.#follow(order, session);
-    const duplicate = fill !== null && this.#seen.has(fill.session, fill.executionId);
-    const moved = fill && !duplicate ? this.#count(fill, intent) : null;
-    if (isTerminal(order.status)) this.#tidy(order.symbol);
+    const own = this.#ownId?.(order.clientOrderId) ?? true;
+    const intent = this.#notes.of(order) ?? (own && this.#ownId ? this.#notes.adopt(order) : null);
+    this.#orders.follow(order, session, this.#seen);
+    const duplicate = fill !== null && this.counted(fill);
+    const moved = fill && !duplicate ? this.#count(fill, intent, own || intent !== null) : null;
+    // An order that ended unfilled may still be told of a fill, and that is its intent's; see beginSession.
+    const over = order.status === 'filled' || intent?.session === undefined;
+    if (isTerminal(order.status) && over) this.#tidy(order.symbol);
     return { duplicate, intent, trade: moved?.trade ?? null, closedTrade: moved?.closedTrade ?? null };
   }
 
-  #count(fill: Fill, intent: IntentNote | null): Moved {
-    const moved = this.#holdings.fill(fill, intent?.strategy ?? 'desk', intent?.reason ?? 'unknown');
+  /** Whether an execution was counted already. */
+  counted(fill: Pick<Fill, 'session' | 'executionId'>): boolean {
+    return this.#seen.has(fill.session, fill.executionId);
+  }
+
+  /** What is no news to the desk: what a broker's feed begins with after a restart. */
+  heard(): Heard {
+    return { orders: this.#orders.all(), ...this.#seen.heard() };
+  }
+
+  #count(fill: Fill, intent: IntentNote | null, own: boolean): Moved {
+    const moved = this.#holdings.fill(fill, {
+      own,
+      strategy: intent?.strategy ?? 'desk',
+      reason: intent?.reason ?? (own ? 'unknown' : 'external'),
+      plan: intent?.plan,
+    });
     this.#seen.add(fill.session, fill.executionId);
     this.#positionList = null;
     return moved;
-  }
-
-  #follow(order: Order, session: string): void {
-    const final = `final ${order.id}`;
-    if (isTerminal(order.status)) {
-      this.#orders.delete(order.clientOrderId);
-      this.#seen.add(session, final);
-    } else {
-      // A feed may be late or in disorder: what is final stays so, and filled shares are never unfilled.
-      const known = this.#orders.get(order.clientOrderId);
-      if (this.#seen.has(session, final) || (known && known.filledQty > order.filledQty)) return;
-      this.#orders.set(order.clientOrderId, order);
-    }
-    this.#orderList = null;
   }
 
   #applySplit(update: Extract<BookUpdate, { kind: 'split' }>): Applied {
@@ -156,24 +202,27 @@ export class Book implements BookView {
   }
 
   /** Notes are kept while anything of their symbol is open. */
-  #tidy(symbol: string): void {
-    if (this.#holdings.held.has(symbol)) return;
-    for (const order of this.#orders.values()) if (order.symbol === symbol) return;
-    this.#notes.forgetSymbol(symbol);
+  #tidy(symbol: string, decidedBefore?: string): void {
+    if (this.#holdings.held.has(symbol) || this.#orders.hasSymbol(symbol)) return;
+    this.#notes.forgetSymbol(symbol, decidedBefore);
   }
 
   cash(): number {
     return toDollars(this.#holdings.cash);
   }
 
-  /** All fees paid, dollars. */
   fees(): number {
     return toDollars(this.#holdings.fees);
   }
 
-  /** Realised before fees since the start, dollars. */
+  /** Before fees. */
   realisedPnl(): number {
     return toDollars(this.#holdings.realised);
+  }
+
+  /** Sum of what was taken over from the broker beyond orders and fills. */
+  corrections(): number {
+    return toDollars(this.#holdings.corrections);
   }
 
   equity(): number {
@@ -193,18 +242,35 @@ export class Book implements BookView {
   }
 
   position(symbol: string): BookPosition | undefined {
-    const state = this.#holdings.held.get(symbol);
-    return state && toPosition(state);
+    const own = this.#holdings.held.get(symbol);
+    const other = this.#holdings.external.get(symbol);
+    return own || other ? toPosition(own, other) : undefined;
   }
 
   positions(): readonly BookPosition[] {
-    return (this.#positionList ??= [...this.#holdings.held.values()]
-      .map(toPosition)
-      .sort((a, b) => ascending(a.symbol, b.symbol)));
+    const { held, external } = this.#holdings;
+    return (this.#positionList ??= [...new Set([...held.keys(), ...external.keys()])]
+      .sort(ascending)
+      .map((symbol) => toPosition(held.get(symbol), external.get(symbol))));
+  }
+
+  sessionsHeld(symbol: string): number | null {
+    const position = this.#holdings.held.get(symbol) ?? this.#holdings.external.get(symbol);
+    return position && this.#session !== null
+      ? sessionsApart(position.trip.entrySession, this.#session)
+      : null;
   }
 
   openOrders(): readonly Order[] {
-    return (this.#orderList ??= [...this.#orders.values()].sort(byTimeAndId));
+    return this.#ownId ? this.#orders.all().filter((order) => this.#isOwn(order)) : this.#orders.all();
+  }
+
+  externalOrders(): readonly Order[] {
+    return this.#ownId ? this.#orders.all().filter((order) => !this.#isOwn(order)) : [];
+  }
+
+  #isOwn({ clientOrderId }: Order): boolean {
+    return this.#notes.get(clientOrderId) !== null || (this.#ownId?.(clientOrderId) ?? true);
   }
 
   openOrder(clientOrderId: string): Order | undefined {
@@ -215,25 +281,17 @@ export class Book implements BookView {
     return this.#notes.get(clientOrderId);
   }
 
+  unresolved(): readonly OpenIntent[] {
+    return this.#notes.open('unknown');
+  }
+
+  pendingIntents(): readonly OpenIntent[] {
+    return this.#notes.open('pending');
+  }
+
   openTrades(): readonly OpenTrade[] {
     return [...this.#holdings.held.values()]
       .map((state) => openTrade(state.trip))
       .sort((a, b) => ascending(a.entryTime, b.entryTime) || ascending(a.symbol, b.symbol));
   }
-}
-
-function toPosition(state: PositionState): BookPosition {
-  const { qty, costMicros, lastPrice, realisedMicros, trip } = state;
-  return {
-    symbol: trip.symbol,
-    qty,
-    avgEntryPrice: averageCost(state),
-    costMicros,
-    lastPrice,
-    realisedPnl: toDollars(realisedMicros),
-    unrealisedPnl: toDollars(fillValue(qty, lastPrice) - costMicros),
-    entrySession: trip.entrySession,
-    strategy: trip.strategy,
-    orderIds: trip.orderIds,
-  };
 }

@@ -1,9 +1,14 @@
 export { Book } from './book.ts';
-export type { IntentNote } from './intents.ts';
+export type { Moved } from './holdings.ts';
+export type { IntentNote, OpenIntent } from './intents.ts';
 export { averageCost, bought, fillValue, FLAT, shares, sold, split } from './ledger.ts';
 export type { Holding } from './ledger.ts';
+export { idsOf } from './own-ids.ts';
+export type { OwnId } from './own-ids.ts';
+export { isLeaving, restingSales } from './resting-sales.ts';
+export type { ManagedOrder, RestingSale } from './resting-sales.ts';
 export type { ClosedTrade, OpenTrade, RoundTrip } from './round-trip.ts';
 export { riskSize } from './sizing.ts';
 export type { BookSnapshot } from './snapshot.ts';
-export type { Applied, BookUpdate } from './update.ts';
+export type { Applied, BookUpdate, Correction, Filled, Heard } from './update.ts';
 export type { BookPosition, BookView } from './view.ts';

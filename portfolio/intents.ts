@@ -1,4 +1,5 @@
-import type { Order, OrderPurpose, StrategyName } from '../domain/index.ts';
+import type { Order, OrderPurpose, PositionPlan, StrategyName } from '../domain/index.ts';
+import { ascending } from './sorting.ts';
 
 /** Who wanted an order and why; told to the book when the approved intent passes by. */
 export interface IntentNote {
@@ -10,12 +11,26 @@ export interface IntentNote {
   readonly cycleId: string;
   /** Session that decided it. */
   readonly session?: string;
+  readonly symbol?: string | null;
+  /** Of an entry: what the position that it opens is held for. */
+  readonly plan?: PositionPlan;
 }
 
 export interface KeptNote extends IntentNote {
   /** Null until the broker's first word on the order. */
   readonly orderId: string | null;
   readonly symbol: string | null;
+  /** Approved and not answered for yet, or sent without an answer; absent once the broker's word is known. */
+  readonly state?: 'pending' | 'unknown';
+}
+
+/** An intent that waits to be sent, or for its fate to be known (P4). */
+export interface OpenIntent {
+  readonly clientOrderId: string;
+  readonly symbol: string;
+  readonly purpose: OrderPurpose;
+  /** Session that decided it. */
+  readonly session: string;
 }
 
 const isStop = (order: Order): boolean => order.stopPrice !== null || order.type === 'trailing_stop';
@@ -29,32 +44,37 @@ export class IntentNotes {
     for (const note of notes) this.#keep(note);
   }
 
+  /** The same intent again (a cycle that is run again) keeps what the broker has said of it. */
   register(note: IntentNote): void {
     const known = this.#byClientId.get(note.clientOrderId);
-    const { clientOrderId, strategy, purpose, reason, cycleId, session } = note;
+    const { clientOrderId, strategy, purpose, reason, cycleId, session, plan } = note;
     const when = session === undefined ? {} : { session };
-    const order = { orderId: known?.orderId ?? null, symbol: known?.symbol ?? null };
+    const order = { orderId: known?.orderId ?? null, symbol: known?.symbol ?? note.symbol ?? null };
+    const state = known ? known.state : 'pending';
     // Field by field, so that the same note has the same bytes whoever wrote it.
-    this.#keep({ clientOrderId, strategy, purpose, reason, cycleId, ...when, ...order });
+    this.#keep({
+      clientOrderId, strategy, purpose, reason, cycleId, ...when, ...order, ...(plan && { plan }), ...(state && { state }),
+    }); // prettier-ignore
   }
 
   get(clientOrderId: string): KeptNote | null {
     return this.#byClientId.get(clientOrderId) ?? null;
   }
 
-  /** The note of an order the broker speaks of; made from its parent's where it is a leg. */
+  /** The note of an order the broker speaks of, which thereby has its answer; made from its parent's where it is a leg. */
   of(order: Order): KeptNote | null {
     const own = this.#byClientId.get(order.clientOrderId);
     if (own) {
-      if (own.orderId === order.id) return own;
-      return this.#keep({ ...own, orderId: order.id, symbol: order.symbol });
+      if (own.orderId === order.id && own.state === undefined) return own;
+      return this.#keep({ ...answered(own), orderId: order.id, symbol: order.symbol });
     }
     const parentId = order.parentId === null ? undefined : this.#clientIdOf.get(order.parentId);
     const parent = parentId === undefined ? undefined : this.#byClientId.get(parentId);
     if (!parent) return null;
     const stop = isStop(order);
+    const { plan: _, ...inherited } = answered(parent);
     return this.#keep({
-      ...parent,
+      ...inherited,
       clientOrderId: order.clientOrderId,
       purpose: stop ? 'stop' : 'exit',
       reason: stop ? 'stop' : 'target',
@@ -63,18 +83,58 @@ export class IntentNotes {
     });
   }
 
+  /** An order under the desk's name that the book was never told of: its database was lost. */
+  adopt(order: Order): KeptNote {
+    return this.#keep({
+      clientOrderId: order.clientOrderId,
+      strategy: 'desk',
+      purpose: order.side === 'buy' ? 'entry' : isStop(order) ? 'stop' : 'exit',
+      reason: 'unknown',
+      cycleId: '',
+      orderId: order.id,
+      symbol: order.symbol,
+    });
+  }
+
+  /** `pending` and `unknown` are left for good once the broker has spoken. */
+  mark(clientOrderId: string, state: 'unknown' | 'answered'): void {
+    const note = this.#byClientId.get(clientOrderId);
+    if (!note || (state === 'unknown' && note.orderId !== null)) return;
+    this.#keep(state === 'unknown' ? { ...note, state } : answered(note));
+  }
+
+  open(state: 'pending' | 'unknown'): readonly OpenIntent[] {
+    const open = this.all().filter((note) => note.state === state);
+    return open.map(({ clientOrderId, symbol, purpose, session }) => ({
+      clientOrderId,
+      symbol: symbol ?? '',
+      purpose,
+      session: session ?? '',
+    }));
+  }
+
   forget(clientOrderId: string): void {
     const note = this.#byClientId.get(clientOrderId);
     this.#byClientId.delete(clientOrderId);
     if (note?.orderId) this.#clientIdOf.delete(note.orderId);
   }
 
-  forgetSymbol(symbol: string): void {
-    for (const note of this.#byClientId.values()) if (note.symbol === symbol) this.forget(note.clientOrderId);
+  /**
+   * Forgets what is over of a symbol; intents the broker has not spoken of stay.
+   * @param decidedBefore only those of sessions before it
+   */
+  forgetSymbol(symbol: string, decidedBefore?: string): void {
+    for (const note of this.#byClientId.values()) {
+      if (note.symbol !== symbol || note.orderId === null) continue;
+      if (decidedBefore !== undefined && note.session !== undefined && note.session >= decidedBefore)
+        continue;
+      this.forget(note.clientOrderId);
+    }
   }
 
+  /** By client order id. */
   all(): readonly KeptNote[] {
-    return [...this.#byClientId.values()];
+    return [...this.#byClientId.values()].sort((a, b) => ascending(a.clientOrderId, b.clientOrderId));
   }
 
   #keep(note: KeptNote): KeptNote {
@@ -82,4 +142,9 @@ export class IntentNotes {
     if (note.orderId !== null) this.#clientIdOf.set(note.orderId, note.clientOrderId);
     return note;
   }
+}
+
+function answered(note: KeptNote): KeptNote {
+  const { state: _, ...rest } = note;
+  return rest;
 }

@@ -56,7 +56,12 @@ export function startTrip(id: number, symbol: string, strategy: Trip['strategy']
   return { id, symbol, strategy, entrySession: session, ...sums, orderIds: [] };
 }
 
-export function withFill(trip: Trip, fill: Fill, value: Micros, fees: Micros): Trip {
+export function withFill(
+  trip: Trip,
+  fill: Pick<Fill, 'side' | 'qty' | 'orderId'>,
+  value: Micros,
+  fees: Micros,
+): Trip {
   const buy = fill.side === 'buy';
   // Field by field rather than spread: this runs once for every fill of a backtest.
   return {

@@ -1,3 +1,5 @@
+import type { Filled, Heard } from './update.ts';
+
 /** Sessions whose updates can still be told apart from repeated ones. */
 const SESSIONS_KEPT = 20;
 
@@ -36,6 +38,21 @@ export class Seen {
     return [...this.#bySession].flatMap(([session, keys]) =>
       keys.map((key): [string, string] => [session, key]),
     );
+  }
+
+  /** The keys by what they are of: executions, and orders that ended with the shares filled then; null: all. */
+  heard(): Pick<Heard, 'ended' | 'executions'> {
+    const ended = new Map<string, Filled | null>();
+    const executions: string[] = [];
+    for (const [, key] of this.entries()) {
+      const [kind, id = '', qty, price] = key.split(' ');
+      if (kind === 'final') ended.set(id, ended.get(id) ?? null);
+      else if (kind === 'sum') {
+        const sum = { qty: Number(qty), price: Number(price) };
+        if (sum.qty >= (ended.get(id)?.qty ?? 0)) ended.set(id, sum);
+      } else if (kind !== 'split') executions.push(key);
+    }
+    return { ended, executions };
   }
 
   #begin(session: string, key: string): void {

@@ -23,6 +23,17 @@ export type BookUpdate =
       readonly session: string;
     };
 
+/** What the book takes over from the broker beyond orders and fills. Dollars and shares. */
+export type Correction =
+  | { readonly kind: 'cash'; readonly delta: number }
+  | {
+      readonly kind: 'position';
+      readonly symbol: string;
+      /** All shares of the symbol at the broker. */
+      readonly qty: number;
+      readonly avgEntryPrice: number | null;
+    };
+
 export interface Applied {
   /** The fill or split was counted before, and nothing moved. */
   readonly duplicate: boolean;
@@ -32,4 +43,20 @@ export interface Applied {
   readonly trade: RoundTrip | null;
   /** The same where it has come to its end. */
   readonly closedTrade: ClosedTrade | null;
+}
+
+/** Shares of an order and their average price, dollars. */
+export interface Filled {
+  readonly qty: number;
+  readonly price: number;
+}
+
+/** What the book has heard in the last twenty sessions with news. */
+export interface Heard {
+  /** Open ones, as they were told last, whoever sent them. */
+  readonly orders: readonly Order[];
+  /** Shares filled by orders that ended, by order id; null: all of them. */
+  readonly ended: ReadonlyMap<string, Filled | null>;
+  /** Ids of the executions that were counted. */
+  readonly executions: readonly string[];
 }

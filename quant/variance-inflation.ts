@@ -33,12 +33,19 @@ export function varianceInflation(candidates: readonly PanelMember[]): (Observed
     const members = [...subjects, ...others];
     const unit = members.map((place) => standardised(rows[place] as Float64Array, n));
     const rho = correlations(unit, subjects.length);
+    // Between two fellows of which neither is judged the correlation is not at hand yet.
+    const between = (a: number, b: number): number =>
+      a < subjects.length
+        ? (rho[a * members.length + b] as number)
+        : b < subjects.length
+          ? (rho[b * members.length + a] as number)
+          : dot(unit[a] as Float64Array, unit[b] as Float64Array);
     const most = Math.min(MAX_REGRESSORS, Math.floor(n / OBSERVATIONS_EACH));
     for (const [s, place] of subjects.entries()) {
       const row = rho.subarray(s * members.length, (s + 1) * members.length);
       const fellows = strongest(row, s, members, most);
       if (unit[s] !== null && fellows.length > 0) {
-        figures[place] = { figure: inflation(row, fellows, unit), observations: n };
+        figures[place] = { figure: inflation(row, fellows, between), observations: n };
       }
     }
   }
@@ -72,19 +79,18 @@ function strongest(row: Float64Array, subject: number, members: readonly number[
 function inflation(
   row: Float64Array,
   fellows: readonly number[],
-  unit: readonly (Float64Array | null)[],
+  between: (a: number, b: number) => number,
 ): number {
   const kept: number[] = [];
   const factor: number[][] = [];
   const projected: number[] = [];
   let explained = 0;
   for (const fellow of fellows) {
-    const x = unit[fellow] as Float64Array;
     const line: number[] = [];
     let left = 1;
     let share = row[fellow] as number;
     for (const [k, other] of kept.entries()) {
-      let r = dot(x, unit[other] as Float64Array);
+      let r = between(fellow, other);
       const before = factor[k] as number[];
       for (let j = 0; j < k; j++) r -= (line[j] as number) * (before[j] as number);
       const l = r / (before[k] as number);

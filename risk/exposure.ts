@@ -11,7 +11,11 @@ export interface AccountState {
   /** Orders of the sliding minute before this cycle. */
   readonly ordersLastMinute: number;
   /** Why nothing may be opened in this cycle; null where it may. */
-  readonly noEntries: 'halted' | 'data_quality_day' | null;
+  readonly noEntries: 'halted' | 'not_reconciled' | 'data_quality_day' | null;
+  /** Symbols with an order whose fate is unknown: nothing is opened in them until it is known. @default none */
+  readonly frozen?: readonly string[];
+  /** Part of its usual size that an entry may have, in (0, 1]: sizes return by steps after a halt. @default 1 */
+  readonly sizeShare?: number;
 }
 
 /** What is taken already: held, on its way, or approved earlier in this cycle. It only ever grows within a cycle. */
@@ -19,6 +23,8 @@ export class Exposure {
   readonly account: AccountState;
   readonly held: ReadonlySet<string>;
   readonly working: ReadonlySet<string>;
+  readonly frozen: ReadonlySet<string>;
+  readonly sizeShare: number;
   readonly approved = new Set<string>();
   readonly #values = new Map<string, number>();
   readonly #leaving = new Map<string, number>();
@@ -30,6 +36,8 @@ export class Exposure {
     this.account = account;
     this.held = new Set(account.positions.map((p) => p.symbol));
     this.working = new Set(account.openEntries.map((e) => e.symbol));
+    this.frozen = new Set(account.frozen);
+    this.sizeShare = account.sizeShare ?? 1;
     for (const { symbol, value } of [...account.positions, ...account.openEntries]) this.#add(symbol, value);
     this.#orders = account.ordersLastMinute;
   }

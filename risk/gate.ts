@@ -1,8 +1,18 @@
 import { clientOrderId, quantise } from '../domain/index.ts';
-import type { ApprovedIntent, Cut, Denial, DenialCode, OrderPurpose, StrategyName } from '../domain/index.ts';
+import type {
+  ApprovedIntent,
+  Cut,
+  Denial,
+  DenialCode,
+  OrderPlace,
+  OrderPurpose,
+  OrderRequest,
+  StrategyName,
+} from '../domain/index.ts';
 import { riskSize } from '../portfolio/sizing.ts';
 import type { Candidate } from './candidate.ts';
 import type { Exposure } from './exposure.ts';
+import { entryPlan, fitsBracket } from './plan.ts';
 import { CONDITIONS, LIMITS } from './rules/index.ts';
 import type { RiskMarket, RuleInput } from './rules/rule.ts';
 import { entryLimitFactor } from './settings.ts';
@@ -22,6 +32,16 @@ export interface Reduction {
   /** Earlier intents of the same place (symbol, strategy, purpose) in this session. @default 0 */
   readonly ordinal?: number;
 }
+
+/** A protective stop, or a stop and a target of which one ends the other. */
+export interface Cover extends Reduction {
+  readonly stopPrice: number;
+  /** @default none */
+  readonly targetPrice?: number | undefined;
+}
+
+/** What the intents of a session are counted by: together with the ordinal it makes the client order id (P4). */
+export type IntentPlace = Pick<OrderPlace, 'session' | 'symbol' | 'strategy' | 'purpose'>;
 
 type Placed = Pick<Reduction, 'symbol' | 'strategy' | 'session' | 'ordinal'>;
 
@@ -79,6 +99,9 @@ export class Gate {
     }
     exposure.take(candidate.symbol, qty * limitPrice);
     const { symbol, strategy, session, confidence, close } = candidate;
+    const plan = entryPlan(settings, close, atr14);
+    const { targetPrice } = plan;
+    const bracket = fitsBracket(targetPrice, limitPrice);
     return {
       ok: true,
       intent: approve(
@@ -93,9 +116,12 @@ export class Gate {
           qty,
           // A stop leg lives as long as its parent may: see docs/adr/0004.
           timeInForce: 'gtc',
-          orderClass: 'oto',
+          // A single leg must be oto.
+          orderClass: bracket ? 'bracket' : 'oto',
           limitPrice,
-          stopLoss: { stopPrice: quantise(close - settings.STOP_ATR_MULTIPLE * atr14, 'down') },
+          ...(bracket && { takeProfit: { limitPrice: targetPrice as number } }),
+          stopLoss: { stopPrice: plan.stopPrice },
+          plan,
         },
         { checks: ENTRY_CHECKS, formulaQty, cuts, confidence },
       ),
@@ -104,21 +130,39 @@ export class Gate {
 
   /** P7: sells what is held and no more, whatever the limits, the halt state or the minute say. */
   approveExit(reduction: Reduction, exposure: Exposure): Decided {
-    return this.#reduce(reduction, exposure, 'exit', { type: 'market', timeInForce: 'day' });
+    return this.#reduce(reduction, exposure, 'exit', {
+      type: 'market',
+      timeInForce: 'day',
+      orderClass: 'simple',
+    });
   }
 
-  /** A protective stop for what is held; never refused by a limit (P7). */
-  approveStop(reduction: Reduction & { readonly stopPrice: number }, exposure: Exposure): Decided {
+  /**
+   * A protective stop for what is held, with a target beside it where one is asked; never refused by a limit (P7).
+   * Brokers take parts of a share for the day and alone only.
+   */
+  approveCover(cover: Cover, exposure: Exposure): Decided {
     // A stop under the lowest tick still protects from there.
-    const stopPrice = Math.max(LOWEST_TICK, quantise(reduction.stopPrice, 'down'));
-    return this.#reduce(reduction, exposure, 'stop', { type: 'stop', timeInForce: 'gtc', stopPrice });
+    const stopPrice = Math.max(LOWEST_TICK, quantise(cover.stopPrice, 'down'));
+    const whole = Number.isInteger(cover.qty);
+    const { targetPrice } = cover;
+    if (whole && targetPrice !== undefined && fitsBracket(targetPrice, stopPrice)) {
+      const takeProfit = { limitPrice: quantise(targetPrice, 'up') };
+      const order = { type: 'limit', timeInForce: 'gtc', takeProfit, stopLoss: { stopPrice } } as const;
+      return this.#reduce(cover, exposure, 'stop', { ...order, orderClass: 'oco' });
+    }
+    const order = { type: 'stop', timeInForce: whole ? 'gtc' : 'day', stopPrice } as const;
+    return this.#reduce(cover, exposure, 'stop', { ...order, orderClass: 'simple' });
   }
 
   #reduce(
     reduction: Reduction,
     exposure: Exposure,
     purpose: 'exit' | 'stop',
-    order: { type: 'market' | 'stop'; timeInForce: 'day' | 'gtc'; stopPrice?: number },
+    order: Pick<
+      OrderRequest,
+      'type' | 'timeInForce' | 'orderClass' | 'stopPrice' | 'takeProfit' | 'stopLoss'
+    >,
   ): Decided {
     const { symbol, strategy, session, qty: asked, held } = reduction;
     const left = held - exposure.promised(symbol, purpose);
@@ -137,7 +181,6 @@ export class Gate {
           purpose,
           side: 'sell',
           qty,
-          orderClass: 'simple',
           ...order,
         },
         { checks: EXIT_CHECKS, formulaQty: qty, cuts, confidence: 1 },

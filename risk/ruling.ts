@@ -1,8 +1,8 @@
-import type { ApprovedIntent, Denial, Reason, StrategyName } from '../domain/index.ts';
+import type { ApprovedIntent, Denial, OrderPurpose, Reason, StrategyName } from '../domain/index.ts';
 import { rank } from './candidate.ts';
 import type { Candidate } from './candidate.ts';
 import type { Exposure } from './exposure.ts';
-import type { Decided, Gate } from './gate.ts';
+import type { Cover, Decided, Gate, IntentPlace } from './gate.ts';
 
 /** A position that is to be reduced or protected. */
 export interface Held {
@@ -23,33 +23,42 @@ export class Ruling {
   readonly #gate: Gate;
   readonly #exposure: Exposure;
   readonly #session: string;
+  readonly #earlier: (place: IntentPlace) => number;
 
-  constructor(gate: Gate, exposure: Exposure, session: string) {
+  /** @param earlier intents of a place that the broker has heard of in this session */
+  constructor(gate: Gate, exposure: Exposure, session: string, earlier: (place: IntentPlace) => number) {
     this.#gate = gate;
     this.#exposure = exposure;
     this.#session = session;
+    this.#earlier = earlier;
   }
 
   exit(position: Held, qty: number, reason: Reason): void {
-    const intent = this.#take(
-      this.#gate.approveExit({ ...position, qty, session: this.#session }, this.#exposure),
-    );
+    const reduction = { ...position, ...this.#place(position, 'exit'), qty };
+    const intent = this.#take(this.#gate.approveExit(reduction, this.#exposure));
     if (!intent) return;
     this.reasons[intent.clientOrderId] = reason;
     this.sent.set(position.symbol, intent.clientOrderId);
   }
 
-  stop(position: Held, qty: number, stopPrice: number): void {
-    const intent = this.#take(
-      this.#gate.approveStop({ ...position, qty, stopPrice, session: this.#session }, this.#exposure),
-    );
-    if (intent) this.reasons[intent.clientOrderId] = { code: 'stop', figures: { stopPrice } };
+  /** A stop, or a stop and a target: then the order is the target, and its leg the stop. */
+  cover(position: Held, asked: Pick<Cover, 'qty' | 'stopPrice' | 'targetPrice'>, why?: Reason): void {
+    const { stopPrice, targetPrice } = asked;
+    const cover = { ...position, ...this.#place(position, 'stop'), ...asked };
+    const intent = this.#take(this.#gate.approveCover(cover, this.#exposure));
+    if (!intent) return;
+    const reason = why ?? { code: 'stop', figures: { stopPrice } };
+    this.reasons[intent.clientOrderId] =
+      intent.orderClass === 'oco' && targetPrice !== undefined
+        ? { code: 'target', figures: { ...reason.figures, targetPrice } }
+        : reason;
   }
 
   /** Highest confidence first; each takes its room from those after it. */
   entries(candidates: readonly Candidate[]): void {
     for (const candidate of rank(candidates)) {
-      const intent = this.#take(this.#gate.decideEntry(candidate, this.#exposure));
+      const placed = { ...candidate, ...this.#place(candidate, 'entry') };
+      const intent = this.#take(this.#gate.decideEntry(placed, this.#exposure));
       if (intent) this.sent.set(candidate.symbol, intent.clientOrderId);
     }
   }
@@ -57,6 +66,18 @@ export class Ruling {
   /** Why nothing was opened in the symbol; null where it was not refused. */
   refusalOf(symbol: string): Denial | null {
     return this.denials.find((d) => d.symbol === symbol && d.code !== 'no_short') ?? null;
+  }
+
+  /** Where the next intent stands: after those the broker has heard of and those of this ruling (P4). */
+  #place(
+    { symbol, strategy }: Pick<Held, 'symbol' | 'strategy'>,
+    purpose: OrderPurpose,
+  ): { readonly session: string; readonly ordinal: number } {
+    const session = this.#session;
+    const here = this.orders.filter(
+      (o) => o.symbol === symbol && o.strategy === strategy && o.purpose === purpose,
+    ).length;
+    return { session, ordinal: this.#earlier({ session, symbol, strategy, purpose }) + here };
   }
 
   #take(decided: Decided): ApprovedIntent | null {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { planSettings } from './plan.ts';
 
 const between = (min: number, max: number) =>
   z.number().min(min, `must be at least ${min}`).max(max, `must be at most ${max}`);
@@ -15,6 +16,12 @@ export const riskSettings = z.strictObject({
   RISK_MAX_DAILY_LOSS: share(0.25)
     .default(0.05)
     .describe("loss of the day, as a share of the day's first equity, from which nothing new is opened"),
+  RISK_MAX_DRAWDOWN: share(0.5)
+    .default(0.1)
+    .describe('how far equity may lie below its peak, as a share of the peak, before the desk halts'),
+  RISK_RAMP_DAYS: whole(60)
+    .default(1)
+    .describe('sessions for each step (20, 40, 60, 80, 100 %) by which sizes return after such a halt'),
   RISK_MIN_CONFIDENCE: between(0.05, 0.85)
     .default(0.3)
     .describe('least confidence of an entry; raised in high volatility and downtrends by a fixed table'),
@@ -37,9 +44,7 @@ export const riskSettings = z.strictObject({
   RISK_ATR_MULTIPLE: between(0.5, 10)
     .default(1.5)
     .describe('ATR14 multiples that a share is taken to risk, for the size'),
-  STOP_ATR_MULTIPLE: between(0.5, 10)
-    .default(2)
-    .describe('ATR14 multiples between the last close and the protective stop'),
+  ...planSettings,
   ENTRY_ORDER: z
     .string()
     .regex(/^(market|limit:-?\d{1,4})$/, 'must be market, or limit:N with N basis points over the last close')

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { bbands } from '../indicators/index.ts';
 import { act, confidenceOf, HOLD, speaksFrom } from './decision.ts';
 import { window } from './parameters.ts';
 import type { Strategy } from './strategy.ts';
@@ -19,16 +18,19 @@ export const bollingerBands: Strategy<z.infer<typeof parameters>> = {
   rule: 'BUY C < SMA(period) - deviations s; SELL C > SMA(period) + deviations s',
   regime: 'quiet sideways range',
   holding: 'days to weeks',
+  reads: 'own',
   parameters,
   defaults: { period: 20, deviations: 2 },
   minimumBars: (p) => p.period,
-  prepare(series, _context, p) {
-    const { close, length } = series;
-    const bands = bbands(close, p.period, p.deviations, length);
+  prepare(series, context, p) {
+    const columns = context.columns(series);
+    const middle = columns.sma(p.period);
+    const deviation = columns.stddev(p.period);
     return speaksFrom(series, p.period, (i) => {
-      const c = close[i] as number;
-      const upper = bands.upper[i] as number;
-      const lower = bands.lower[i] as number;
+      const c = series.close[i] as number;
+      const width = p.deviations * deviation.at(i);
+      const upper = middle.at(i) + width;
+      const lower = middle.at(i) - width;
       if (Number.isNaN(c + upper + lower)) return HOLD.undefinedIndicator;
       const unit = (upper - lower) / (4 * p.deviations);
       if (c < lower) return act('buy', confidenceOf(lower - c, unit), { close: c, lower });

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { atr, rollingMax, rollingMin } from '../indicators/index.ts';
 import { act, confidenceOf, HOLD, speaksFrom } from './decision.ts';
 import { UNIT_PERIOD, window } from './parameters.ts';
 import type { Strategy } from './strategy.ts';
@@ -21,21 +20,22 @@ export const breakout: Strategy<z.infer<typeof parameters>> = {
   rule: 'BUY C > max(H[i-entry..i-1]); SELL C < min(L[i-exit..i-1])',
   regime: 'price near its high, a trend about to go on',
   holding: 'weeks',
+  reads: 'own',
   parameters,
   defaults: { entry: 20, exit: 10 },
   minimumBars,
-  prepare(series, _context, p) {
-    const { close, high, low, length } = series;
-    const highest = rollingMax(high, p.entry, length);
-    const lowest = rollingMin(low, p.exit, length);
-    const range = atr(series, UNIT_PERIOD);
+  prepare(series, context, p) {
+    const columns = context.columns(series);
+    const highest = columns.highest(p.entry);
+    const lowest = columns.lowest(p.exit);
+    const range = columns.atr(UNIT_PERIOD);
     return speaksFrom(series, minimumBars(p), (i) => {
-      const c = close[i] as number;
-      const upper = highest[i - 1] as number;
-      const lower = lowest[i - 1] as number;
+      const c = series.close[i] as number;
+      const upper = highest.at(i - 1);
+      const lower = lowest.at(i - 1);
       if (Number.isNaN(c + upper + lower)) return HOLD.undefinedIndicator;
-      if (c > upper) return act('buy', confidenceOf(c - upper, range[i] as number), { close: c, upper });
-      if (c < lower) return act('sell', confidenceOf(lower - c, range[i] as number), { close: c, lower });
+      if (c > upper) return act('buy', confidenceOf(c - upper, range.at(i)), { close: c, upper });
+      if (c < lower) return act('sell', confidenceOf(lower - c, range.at(i)), { close: c, lower });
       return HOLD.noRuleMet;
     });
   },

@@ -42,16 +42,23 @@ export function confidenceOf(distance: number, unit: number): number {
 
 /** A rule that speaks from bar `minimumBars`-1 on. The rule itself is only asked within its bars. */
 export function speaksFrom(series: BarSeries, minimumBars: number, rule: (i: number) => Decision): Prepared {
-  const { length, symbol } = series;
   const tooFew = hold('too_few_bars', { minimumBars });
+  let { length } = series;
   return {
-    length,
+    get length() {
+      return length;
+    },
+    catchUp() {
+      length = series.length;
+    },
     decide(i) {
       if (i < minimumBars - 1) return tooFew;
       if (i < length) return rule(i);
-      throw new DeskError('INTERNAL', `${symbol} was prepared for ${length} bars and asked about bar ${i}`, {
-        hint: 'prepare the series anew when it has grown',
-      });
+      throw new DeskError(
+        'INTERNAL',
+        `${series.symbol} was prepared for ${length} bars and asked about bar ${i}`,
+        { hint: 'let it catch up when the series has grown' },
+      );
     },
   };
 }

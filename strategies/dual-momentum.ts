@@ -18,21 +18,22 @@ export const dualMomentum: Strategy<z.infer<typeof parameters>> = {
   rule: 'r = C[i]/C[i-lookback] - 1; BUY r > 0 and r > r of the benchmark; SELL r <= 0',
   regime: 'recovery, or a market in which few rise',
   holding: 'months',
+  reads: 'benchmark',
   parameters,
   defaults: { lookback: 126 },
   minimumBars: (p) => p.lookback + 1,
   prepare(series, context, p) {
     const aligned = alignBenchmark(series, context);
-    const unit = chanceOfChange(series, p.lookback);
+    const unit = chanceOfChange(series, context, p.lookback);
     return speaksFrom(series, p.lookback + 1, (i) => {
-      const k = aligned[i] as number;
+      const k = aligned.at(i);
       if (k < 0) return HOLD.benchmarkMissing;
       const r = changeAt(series, i, p.lookback);
       const benchmark = changeAt(context.benchmark as BarSeries, k, p.lookback);
       if (Number.isNaN(r + benchmark)) return HOLD.undefinedIndicator;
-      if (r <= 0) return act('sell', confidenceOf(-r, unit[i] as number), { r, benchmark });
+      if (r <= 0) return act('sell', confidenceOf(-r, unit(i)), { r, benchmark });
       if (r > benchmark) {
-        return act('buy', confidenceOf(r - Math.max(0, benchmark), unit[i] as number), { r, benchmark });
+        return act('buy', confidenceOf(r - Math.max(0, benchmark), unit(i)), { r, benchmark });
       }
       return HOLD.noRuleMet;
     });

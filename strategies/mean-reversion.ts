@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { rsi } from '../indicators/index.ts';
 import { act, confidenceOf, HOLD, speaksFrom } from './decision.ts';
 import { window } from './parameters.ts';
 import type { Strategy } from './strategy.ts';
@@ -28,13 +27,14 @@ export const meanReversion: Strategy<z.infer<typeof parameters>> = {
   rule: 'BUY RSI(period) < oversold; SELL RSI(period) > overbought',
   regime: 'pullback within an up trend, or a range',
   holding: 'days to weeks',
+  reads: 'own',
   parameters,
   defaults: { period: 14, oversold: 30, overbought: 70 },
   minimumBars,
-  prepare(series, _context, p) {
-    const strength = rsi(series.close, p.period, series.length);
+  prepare(series, context, p) {
+    const strength = context.columns(series).rsi(p.period);
     return speaksFrom(series, minimumBars(p), (i) => {
-      const x = strength[i] as number;
+      const x = strength.at(i);
       if (Number.isNaN(x)) return HOLD.undefinedIndicator;
       if (x < p.oversold)
         return act('buy', confidenceOf(p.oversold - x, 10), { rsi: x, oversold: p.oversold });

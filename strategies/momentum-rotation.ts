@@ -17,13 +17,14 @@ export const momentumRotation: Strategy<z.infer<typeof parameters>> = {
   rule: 'r = C[i]/C[i-lookback] - 1; BUY r > 0 and r in the top half of the universe, ceil(n/2); SELL r < 0 or out of it',
   regime: 'up trend not far from the high, leaders lead',
   holding: 'weeks to months',
+  reads: 'universe',
   parameters,
   defaults: { lookback: 126 },
   minimumBars: (p) => p.lookback + 1,
   prepare(series, context, p) {
     const place = placeInUniverse(context, series.symbol);
     const table = momentumTable(context, p.lookback);
-    const unit = chanceOfChange(series, p.lookback);
+    const unit = chanceOfChange(series, context, p.lookback);
     return speaksFrom(series, p.lookback + 1, (i) => {
       if (place < 0) return HOLD.notInUniverse;
       const day = table.day(series.dates[i] as string);
@@ -31,8 +32,8 @@ export const momentumRotation: Strategy<z.infer<typeof parameters>> = {
       if (Number.isNaN(r)) return HOLD.undefinedIndicator;
       const rank = day.rank[place] as number;
       const top = Math.ceil(day.count / 2);
-      if (r < 0 || rank > top) return act('sell', confidenceOf(-r, unit[i] as number), { r, rank, top });
-      if (r > 0) return act('buy', confidenceOf(r, unit[i] as number), { r, rank, top });
+      if (r < 0 || rank > top) return act('sell', confidenceOf(-r, unit(i)), { r, rank, top });
+      if (r > 0) return act('buy', confidenceOf(r, unit(i)), { r, rank, top });
       return HOLD.noRuleMet;
     });
   },

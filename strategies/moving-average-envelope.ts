@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { atr, sma } from '../indicators/index.ts';
 import { act, confidenceOf, HOLD, speaksFrom } from './decision.ts';
 import { UNIT_PERIOD, window } from './parameters.ts';
 import type { Strategy } from './strategy.ts';
@@ -16,24 +15,23 @@ export const movingAverageEnvelope: Strategy<z.infer<typeof parameters>> = {
   rule: 'BUY C < SMA(period) (1 - percent/100); SELL C > SMA(period) (1 + percent/100)',
   regime: 'wide sideways range',
   holding: 'weeks',
+  reads: 'own',
   parameters,
   defaults: { period: 50, percent: 2.5 },
   minimumBars: (p) => p.period,
-  prepare(series, _context, p) {
-    const { close, length } = series;
-    const means = sma(close, p.period, length);
-    const range = atr(series, UNIT_PERIOD);
+  prepare(series, context, p) {
+    const columns = context.columns(series);
+    const means = columns.sma(p.period);
+    const range = columns.atr(UNIT_PERIOD);
     const width = p.percent / 100;
     return speaksFrom(series, p.period, (i) => {
-      const c = close[i] as number;
-      const mean = means[i] as number;
+      const c = series.close[i] as number;
+      const mean = means.at(i);
       if (Number.isNaN(c + mean)) return HOLD.undefinedIndicator;
       const lower = mean * (1 - width);
       const upper = mean * (1 + width);
-      if (c < lower)
-        return act('buy', confidenceOf(lower - c, range[i] as number), { close: c, mean, lower });
-      if (c > upper)
-        return act('sell', confidenceOf(c - upper, range[i] as number), { close: c, mean, upper });
+      if (c < lower) return act('buy', confidenceOf(lower - c, range.at(i)), { close: c, mean, lower });
+      if (c > upper) return act('sell', confidenceOf(c - upper, range.at(i)), { close: c, mean, upper });
       return HOLD.noRuleMet;
     });
   },

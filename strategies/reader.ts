@@ -7,11 +7,14 @@ import type {
   StrategyName,
 } from '../domain/index.ts';
 import { DeskError, lastIndexAt } from '../domain/index.ts';
-import { createStrategyContext } from './context.ts';
+import type { SeriesColumns } from '../indicators/index.ts';
+import { createStrategyContext, sharedColumns } from './context.ts';
 import type { StrategyContext } from './context.ts';
 import { prepareMarketContext } from './market-context.ts';
+import type { PreparedMarketContext } from './market-context.ts';
 import { getStrategy } from './registry.ts';
 import type { Prepared } from './strategy.ts';
+import { World } from './world.ts';
 
 export interface ReaderOptions {
   /** Listing order; cross-sectional ties rank in it. */
@@ -20,42 +23,48 @@ export interface ReaderOptions {
   readonly sectors: ReadonlyMap<string, string>;
 }
 
-/** A series made ready by one strategy, as long as the series does not change. */
+/** A series made ready by one strategy at its default parameters, up to its last bar. */
 export interface Reading {
   readonly series: BarSeries;
   readonly prepared: Prepared;
   readonly minimumBars: number;
+  /** Changes with the bars its decisions rest on, besides their growing: what was carried forward is then worked out anew. */
+  readonly basis: string;
 }
 
-/** Reads the desk's bars with the ten strategies at their default parameters; prepares each pair once a bar. */
+/** What is known of one symbol; begun anew when its series is another one. */
+interface Known {
+  readonly series: BarSeries;
+  readonly context: PreparedMarketContext;
+  readonly readings: Map<StrategyName, Reading>;
+}
+
+/**
+ * Reads the desk's bars with the ten strategies. What it works out is carried on from bar to bar: a session costs O(1)
+ * for each pair of symbol and strategy that is asked for.
+ */
 export class StrategyReader {
   readonly #library: BarLibrary;
   readonly #options: ReaderOptions;
-  readonly #readings = new Map<string, Reading & { readonly length: number }>();
-  readonly #contexts = new Map<
-    string,
-    { readonly series: BarSeries; readonly length: number; readonly context: MarketContext }
-  >();
-  #shared: StrategyContext | undefined;
-  #stamp = '';
-  /** Changes when the universe or an adjustment does: what was carried forward on it must then be worked out anew. */
-  basis = '';
+  readonly #columns = sharedColumns();
+  readonly #known = new Map<string, Known>();
+  readonly #world: World;
+  #context: StrategyContext | undefined;
 
   constructor(library: BarLibrary, options: ReaderOptions) {
     this.#library = library;
     this.#options = options;
+    this.#world = new World(library, options.benchmark, options.symbols);
   }
 
-  /** Tells the reader that series may have grown; what did not change is kept. */
+  /** Tells the reader that series may have grown, joined or been restated. */
   refresh(): void {
-    const series = [this.#options.benchmark, ...this.#options.symbols].map((s) => this.#library.series(s));
-    const stamp = series.map((s) => (s ? `${s.revision}:${s.length}` : '-')).join();
-    if (stamp === this.#stamp) return;
-    this.#stamp = stamp;
-    this.basis = series.map((s) => (s ? `${s.symbol}:${s.revision}` : '-')).join();
-    this.#shared = undefined;
-    this.#readings.clear();
-    this.#contexts.clear();
+    if (!this.#world.refresh()) return;
+    this.#context = undefined;
+    // What rests on the former context goes with it: it would keep all of its tables alive.
+    for (const { readings } of this.#known.values()) {
+      for (const name of readings.keys()) if (getStrategy(name).reads !== 'own') readings.delete(name);
+    }
   }
 
   /** The rule on the symbol's last bar. `entrySession` says since when the symbol is held. */
@@ -73,25 +82,28 @@ export class StrategyReader {
   }
 
   reading(symbol: string, strategy: StrategyName): Reading {
-    const key = `${symbol}/${strategy}`;
-    const series = this.series(symbol);
-    const known = this.#readings.get(key);
-    if (known && known.series === series && known.length === series.length) return known;
+    const { series, readings } = this.#of(symbol);
     const rule = getStrategy(strategy);
-    const prepared = rule.prepare(series, this.#context(), rule.defaults);
-    const reading = { series, prepared, minimumBars: rule.minimumBars(rule.defaults), length: series.length };
-    this.#readings.set(key, reading);
+    const basis = this.#world.basis(rule.reads);
+    let reading = readings.get(strategy);
+    if (reading?.basis !== basis) {
+      const prepared = rule.prepare(series, this.#shared(), rule.defaults);
+      reading = { series, prepared, minimumBars: rule.minimumBars(rule.defaults), basis };
+      readings.set(strategy, reading);
+    }
+    reading.prepared.catchUp();
     return reading;
   }
 
   /** Market context of the symbol at its last bar. */
   context(symbol: string): MarketContext {
-    const series = this.series(symbol);
-    const known = this.#contexts.get(symbol);
-    if (known && known.series === series && known.length === series.length) return known.context;
-    const context = prepareMarketContext(series).at(series.length - 1);
-    this.#contexts.set(symbol, { series, length: series.length, context });
-    return context;
+    const { series, context } = this.#of(symbol);
+    return context.at(series.length - 1);
+  }
+
+  /** Indicators of the symbol, shared with the strategies. */
+  columns(symbol: string): SeriesColumns {
+    return this.#columns(this.series(symbol));
   }
 
   series(symbol: string): BarSeries {
@@ -101,11 +113,22 @@ export class StrategyReader {
     return series;
   }
 
-  #context(): StrategyContext {
-    return (this.#shared ??= createStrategyContext({
+  #of(symbol: string): Known {
+    const series = this.series(symbol);
+    let known = this.#known.get(symbol);
+    if (known?.series !== series) {
+      known = { series, context: prepareMarketContext(series), readings: new Map() };
+      this.#known.set(symbol, known);
+    }
+    return known;
+  }
+
+  #shared(): StrategyContext {
+    return (this.#context ??= createStrategyContext({
       benchmark: this.#library.series(this.#options.benchmark) ?? null,
       universe: this.#options.symbols.flatMap((s) => this.#library.series(s) ?? []),
       sectors: this.#options.sectors,
+      columns: this.#columns,
     }));
   }
 }

@@ -21,6 +21,7 @@ export const sectorRotation: Strategy<z.infer<typeof parameters>> = {
   rule: 'strength = mean r of the sector; BUY sector among the top, strength > 0 and r > 0; SELL sector out of the top or r < 0',
   regime: 'quiet broad up trend, sectors take turns',
   holding: 'months',
+  reads: 'universe',
   parameters,
   defaults: { lookback: 126, top: 3 },
   minimumBars: (p) => p.lookback + 1,
@@ -28,7 +29,7 @@ export const sectorRotation: Strategy<z.infer<typeof parameters>> = {
     const place = placeInUniverse(context, series.symbol);
     const table = sectorTable(context, p.lookback);
     const sector = table.sectorOf[place] ?? -1;
-    const unit = chanceOfChange(series, p.lookback);
+    const unit = chanceOfChange(series, context, p.lookback);
     return speaksFrom(series, p.lookback + 1, (i) => {
       if (place < 0) return HOLD.notInUniverse;
       const date = series.dates[i] as string;
@@ -37,10 +38,8 @@ export const sectorRotation: Strategy<z.infer<typeof parameters>> = {
       const day = table.day(date);
       const strength = day.strength[sector] as number;
       const rank = day.rank[sector] as number;
-      if (r < 0 || rank > p.top)
-        return act('sell', confidenceOf(-r, unit[i] as number), { r, strength, rank });
-      if (r > 0 && strength > 0)
-        return act('buy', confidenceOf(strength, unit[i] as number), { r, strength, rank });
+      if (r < 0 || rank > p.top) return act('sell', confidenceOf(-r, unit(i)), { r, strength, rank });
+      if (r > 0 && strength > 0) return act('buy', confidenceOf(strength, unit(i)), { r, strength, rank });
       return HOLD.noRuleMet;
     });
   },

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { atr, sma } from '../indicators/index.ts';
 import { act, confidenceOf, HOLD, speaksFrom } from './decision.ts';
 import { UNIT_PERIOD, window } from './parameters.ts';
 import type { Strategy } from './strategy.ts';
@@ -21,22 +20,23 @@ export const trendFollowing: Strategy<z.infer<typeof parameters>> = {
   rule: 'BUY SMA(fast) > SMA(slow) and C > SMA(slow); SELL C < SMA(slow)',
   regime: 'long steady up trend',
   holding: 'months',
+  reads: 'own',
   parameters,
   defaults: { fast: 50, slow: 200 },
   minimumBars: (p) => p.slow,
-  prepare(series, _context, p) {
-    const { close, length } = series;
-    const fastMean = sma(close, p.fast, length);
-    const slowMean = sma(close, p.slow, length);
-    const range = atr(series, UNIT_PERIOD);
+  prepare(series, context, p) {
+    const columns = context.columns(series);
+    const fastMean = columns.sma(p.fast);
+    const slowMean = columns.sma(p.slow);
+    const range = columns.atr(UNIT_PERIOD);
     return speaksFrom(series, p.slow, (i) => {
-      const c = close[i] as number;
-      const fast = fastMean[i] as number;
-      const slow = slowMean[i] as number;
+      const c = series.close[i] as number;
+      const fast = fastMean.at(i);
+      const slow = slowMean.at(i);
       if (Number.isNaN(c + fast + slow)) return HOLD.undefinedIndicator;
-      if (c > slow && fast > slow) return act('buy', confidenceOf(c - slow, 5 * (range[i] as number)), { close: c, fast, slow }); // prettier-ignore
-      if (c < slow)
-        return act('sell', confidenceOf(slow - c, 5 * (range[i] as number)), { close: c, fast, slow });
+      if (c > slow && fast > slow)
+        return act('buy', confidenceOf(c - slow, 5 * range.at(i)), { close: c, fast, slow });
+      if (c < slow) return act('sell', confidenceOf(slow - c, 5 * range.at(i)), { close: c, fast, slow });
       return HOLD.noRuleMet;
     });
   },

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { atr } from '../indicators/index.ts';
 import { act, confidenceOf, HOLD, speaksFrom } from './decision.ts';
 import { window } from './parameters.ts';
 import type { Strategy } from './strategy.ts';
@@ -21,16 +20,16 @@ export const volatilityBreakout: Strategy<z.infer<typeof parameters>> = {
   rule: 'BUY C[i] > C[i-1] + multiple ATR[i-1]; SELL C[i] < C[i-1] - multiple ATR[i-1]',
   regime: 'volatility expanding on volume',
   holding: 'days to weeks',
+  reads: 'own',
   parameters,
   defaults: { period: 14, multiple: 1.5 },
   minimumBars,
-  prepare(series, _context, p) {
-    const { close } = series;
-    const range = atr(series, p.period);
+  prepare(series, context, p) {
+    const range = context.columns(series).atr(p.period);
     return speaksFrom(series, minimumBars(p), (i) => {
-      const c = close[i] as number;
-      const previous = close[i - 1] as number;
-      const unit = range[i - 1] as number;
+      const c = series.close[i] as number;
+      const previous = series.close[i - 1] as number;
+      const unit = range.at(i - 1);
       if (Number.isNaN(c + previous + unit)) return HOLD.undefinedIndicator;
       const upper = previous + p.multiple * unit;
       const lower = previous - p.multiple * unit;

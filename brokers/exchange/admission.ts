@@ -18,8 +18,11 @@ export interface Market {
   readonly rules: Rules;
 }
 
+/** The account as it stands before the order. */
+export type Standing = Pick<ExchangeMemory, 'ledger' | 'byClientId' | 'positions' | 'open'>;
+
 /** Everything that can be said against an order before it is taken, first fault first. */
-export function refuse(request: OrderRequest, account: ExchangeMemory, market: Market): Refusal | null {
+export function refuse(request: OrderRequest, account: Standing, market: Market): Refusal | null {
   const { symbol, clientOrderId, orderClass } = request;
   const { symbols, lastClose, rules } = market;
   if (symbols && !symbols.has(symbol))

@@ -1,7 +1,8 @@
 import { DeskError, isTerminal, toDollars, toMicros } from '../../domain/index.ts';
-import type { Bar, Clock, Order, OrderRequest, Position } from '../../domain/index.ts';
+import type { Bar, Clock, Fill, Order, OrderRequest, Position } from '../../domain/index.ts';
 import { fillValue } from '../../portfolio/index.ts';
-import type { Account, Broker, BrokerUpdate, CancelOutcome, SubmitOutcome } from '../port.ts';
+import { ALWAYS_CONNECTED } from '../port.ts';
+import type { Account, Broker, BrokerUpdate, CancelOutcome, Connection, SubmitOutcome } from '../port.ts';
 import { refuse } from './admission.ts';
 import { buyingPower } from './buying-power.ts';
 import type { LastClose } from './buying-power.ts';
@@ -52,6 +53,8 @@ export class EmbeddedExchange implements Broker {
   readonly #symbols: ReadonlySet<string> | null;
   readonly #closes = new Map<string, number>();
   #memory: ExchangeMemory;
+  readonly #fills: Fill[] = [];
+  #fillsThrough = 0;
   #inDoubt = false;
   #last: Promise<unknown> = Promise.resolve();
 
@@ -181,6 +184,34 @@ export class EmbeddedExchange implements Broker {
 
   updatesAfter(after: number): Promise<readonly BrokerUpdate[]> {
     return this.#inTurn(() => this.#store.updatesAfter(after));
+  }
+
+  orders(since: string): Promise<readonly Order[]> {
+    return this.#inTurn(async () =>
+      this.#memory
+        .all()
+        .filter((order) => !isTerminal(order.status) || order.updatedAt >= since)
+        .map(toOrder),
+    );
+  }
+
+  /** The feed is read through once; later questions go on from there. */
+  fills(since: string): Promise<readonly Fill[]> {
+    return this.#inTurn(async () => {
+      for (const update of await this.#store.updatesAfter(this.#fillsThrough)) {
+        this.#fillsThrough = update.seq;
+        if (update.kind === 'order' && update.fill) this.#fills.push(update.fill);
+      }
+      return this.#fills.filter((fill) => fill.at >= since);
+    });
+  }
+
+  async time(): Promise<null> {
+    return null;
+  }
+
+  connection(): Connection {
+    return ALWAYS_CONNECTED;
   }
 
   /** What is held is marked in the store, so that the answer does not hang on who asks when. */

@@ -16,6 +16,8 @@ export class ExchangeMemory {
   /** Orders that are not final, by id, in the order they came. */
   readonly open = new Map<string, ExchangeOrder>();
   readonly positions = new Map<string, ExchangePosition>();
+  /** Ids of the legs of each parent, in the order they came. */
+  readonly #legs = new Map<string, Set<string>>();
 
   constructor(state: ExchangeState) {
     this.ledger = state.ledger;
@@ -23,9 +25,18 @@ export class ExchangeMemory {
     for (const position of state.positions) this.positions.set(position.symbol, position);
   }
 
+  all(): readonly ExchangeOrder[] {
+    return [...this.orders.values()];
+  }
+
   find(clientOrderId: string): ExchangeOrder | undefined {
     const id = this.byClientId.get(clientOrderId);
     return id === undefined ? undefined : this.orders.get(id);
+  }
+
+  /** Legs of an order, ended ones included. */
+  legsOf(id: string): readonly ExchangeOrder[] {
+    return Array.from(this.#legs.get(id) ?? [], (leg) => this.orders.get(leg) as ExchangeOrder);
   }
 
   apply(change: ExchangeChange): void {
@@ -38,9 +49,19 @@ export class ExchangeMemory {
   }
 
   #keep(order: ExchangeOrder): void {
+    if (order.parentId !== null) this.#adopt(order.id, order.parentId);
     this.orders.set(order.id, order);
     this.byClientId.set(order.clientOrderId, order.id);
     if (isTerminal(order.status)) this.open.delete(order.id);
     else this.open.set(order.id, order);
+  }
+
+  /** A replaced parent hands its legs on. */
+  #adopt(leg: string, parent: string): void {
+    const before = this.orders.get(leg)?.parentId;
+    if (before && before !== parent) this.#legs.get(before)?.delete(leg);
+    const legs = this.#legs.get(parent);
+    if (legs) legs.add(leg);
+    else this.#legs.set(parent, new Set([leg]));
   }
 }

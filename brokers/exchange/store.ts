@@ -1,9 +1,19 @@
 import type { Order, OrderRequest } from '../../domain/index.ts';
 import type { BrokerUpdate } from '../port.ts';
 
+/** What an order that came over the wire has beyond the desk's own. */
+export interface WireTerms {
+  readonly extendedHours?: boolean;
+  /** Dollars asked for instead of a quantity. */
+  readonly notional?: number;
+  /** Ids of the orders before and after it in a chain of replacements. */
+  readonly replaces?: string;
+  readonly replacedBy?: string;
+}
+
 /** An order with what the matching engine needs beyond the broker's view. */
 export interface ExchangeOrder extends Order {
-  readonly request: OrderRequest;
+  readonly request: OrderRequest & { readonly wire?: WireTerms };
   /** Counts orders from 0 in the order they came; matching goes by it. */
   readonly ordinal: number;
   /** Session after whose close the order was accepted; it matches from the next one on (P6). Null: before any session. */

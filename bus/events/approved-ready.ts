@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ApprovedIntent } from '../../domain/index.ts';
 import { DENIALS } from '../../domain/index.ts';
 import type { DenialCode } from '../../domain/index.ts';
-import { orderClass, orderType, part, price, purpose, qty, reason, session, share, side, strategyOrDesk, symbol, timeInForce } from './common.ts'; // prettier-ignore
+import { orderClass, orderType, part, plan, price, purpose, qty, reason, session, share, side, strategyOrDesk, symbol, timeInForce } from './common.ts'; // prettier-ignore
 
 const denialCode = z.enum(Object.keys(DENIALS) as [DenialCode, ...DenialCode[]]);
 const cut = z.strictObject({ code: denialCode, from: qty, to: qty, limit: z.number() });
@@ -22,6 +22,7 @@ const approvedIntent = z.strictObject({
   takeProfit: z.strictObject({ limitPrice: price }).optional(),
   stopLoss: z.strictObject({ stopPrice: price, limitPrice: price.optional() }).optional(),
   purpose,
+  plan: plan.optional(),
   strategy: strategyOrDesk,
   session,
   verdict: z.strictObject({

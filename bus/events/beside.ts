@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { agentName, count, fill, order, qty, session, strategyOrDesk, symbol, text } from './common.ts';
+import { agentName, count, fill, order, plan, qty, session, strategyOrDesk, symbol, text } from './common.ts';
 
 /** Events beside the line: what comes from outside by itself, and what went wrong. */
 
@@ -55,6 +55,8 @@ export const positionChanged = z.strictObject({
   cashInLieu: z.number().min(0),
   /** The round trip this change belongs to. */
   trade: roundTrip.nullable(),
+  /** What the position is held for; null where none is held, or none was planned. */
+  plan: plan.nullable(),
   session,
 });
 
@@ -63,9 +65,20 @@ export const halted = z.strictObject({
   by: z.string(),
   code: z.string(),
   reason: text,
+  /** Positions are to be closed too: Risk answers with an exit for each. */
+  flatten: z.literal(true).optional(),
 });
 
-export const resumed = z.strictObject({ by: z.string(), reason: text });
+export const resumed = z.strictObject({
+  by: z.string(),
+  reason: text,
+  /** Codes of the halts that this clears. */
+  codes: z.array(z.string()),
+  /** Drawdown counts from here on. */
+  peakReset: z.boolean(),
+  /** Sizes begin at a fifth again and return by steps. */
+  ramp: z.boolean(),
+});
 
 export const agentFailed = z.strictObject({
   agent: agentName,

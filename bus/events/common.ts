@@ -34,6 +34,13 @@ export const agentName = z.enum([
 ]);
 /** Which half of a cycle's orders an event carries: exits go ahead alone where a model is still thinking. */
 export const part = z.enum(['all', 'exits', 'entries']);
+/** What a position is held for: see PositionPlan in domain/plan.ts. */
+export const plan = z.strictObject({
+  stopPrice: price,
+  trail: z.strictObject({ kind: z.enum(['dollars', 'percent']), value: z.number().positive() }).nullable(),
+  targetPrice: price.nullable(),
+  timeLimit: z.number().int().positive().nullable(),
+});
 export const order = z.strictObject({
   id: z.string(),
   clientOrderId: z.string().max(128),

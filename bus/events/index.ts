@@ -7,6 +7,8 @@ import { cycleStarted } from './cycle-started.ts';
 import { dataReady } from './data-ready.ts';
 import { executedReady } from './executed-ready.ts';
 import { exitsReady } from './exits-ready.ts';
+import { intentSettled } from './intent-settled.ts';
+import { reconciled } from './reconciled.ts';
 import { signalsReady } from './signals-ready.ts';
 import { validatedReady } from './validated-ready.ts';
 
@@ -24,6 +26,8 @@ export const EVENTS = {
 
   order_updated: orderUpdated,
   position_changed: positionChanged,
+  intent_settled: intentSettled,
+  reconciled,
   halted,
   resumed,
   agent_failed: agentFailed,

@@ -133,8 +133,18 @@ export const POSITIONS: Shape<PositionView> = {
     },
     { head: 'stop', cell: (p) => price(p.stop), numeric: true },
     { head: 'target', cell: (p) => price(p.target), numeric: true },
+    { head: 'trail', cell: (p) => p.trail ?? '-' },
+    { head: 'sessions', cell: (p) => (p.timeLimit === null ? '-' : `${p.timeLimit}`), numeric: true },
+    {
+      head: 'realised',
+      cell: (p) => signed(p.realised),
+      numeric: true,
+      paint: (p, shown, style) => bySign(p.realised, shown, style),
+    },
   ],
-  fields: ['symbol', 'qty', 'avgEntryPrice', 'lastPrice', 'unrealised', 'stop', 'target'],
+  fields: [
+    'symbol', 'qty', 'avgEntryPrice', 'lastPrice', 'unrealised', 'stop', 'target', 'trail', 'timeLimit', 'realised',
+  ], // prettier-ignore
 };
 
 export const EQUITY: Shape<EquityView> = {

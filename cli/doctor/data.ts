@@ -13,7 +13,11 @@ export async function data({ settings }: Config): Promise<readonly Finding[]> {
     case 'simulated':
       return [ok('data', `the simulated market, seed ${settings.SEED}; needs nothing`)];
     case 'yahoo':
-      return [warn('data', 'Yahoo is not asked by this check', 'it needs the network at each start')];
+    case 'alpaca':
+    case 'polygon':
+      return [
+        warn('data', `${settings.DATA_PROVIDER} is not asked by this check`, 'it needs the network at each start'),
+      ];
     case 'csv':
       return folder(settings.DATA_DIR, settings.SYMBOLS);
   }

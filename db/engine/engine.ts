@@ -23,6 +23,8 @@ export interface Engine {
   find<R>(query: Find<R>): Promise<readonly R[]>;
   /** Runs a drizzle query built on `db`. */
   read<T>(query: PromiseLike<T>): Promise<T>;
+  /** Times of the schema changes the database has, as its migrations are told apart. */
+  migrations(): Promise<readonly number[]>;
   /** What the database itself finds wrong with its file; null: nothing. */
   integrity(): Promise<string | null>;
   /** What the driver threw, as a fault a person can act on. */

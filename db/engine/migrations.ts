@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { readMigrationFiles } from 'drizzle-orm/migrator';
 import type { MigrationMeta } from 'drizzle-orm/migrator';
@@ -10,6 +11,15 @@ export const MIGRATIONS_TABLE = '__drizzle_migrations';
 export function knownMigrations(dialect: Dialect): readonly MigrationMeta[] {
   const migrationsFolder = path.join(import.meta.dirname, '..', 'migrations', dialect);
   return readMigrationFiles({ migrationsFolder });
+}
+
+/** What the schema changes are called, by their time of creation. */
+export function migrationNames(dialect: Dialect): ReadonlyMap<number, string> {
+  const file = path.join(import.meta.dirname, '..', 'migrations', dialect, 'meta', '_journal.json');
+  const { entries } = JSON.parse(readFileSync(file, 'utf8')) as {
+    readonly entries: readonly { readonly when: number; readonly tag: string }[];
+  };
+  return new Map(entries.map(({ when, tag }) => [when, tag]));
 }
 
 /**

@@ -6,6 +6,7 @@ import { cycleCompleted } from './cycle-completed.ts';
 import { cycleStarted } from './cycle-started.ts';
 import { dataReady } from './data-ready.ts';
 import { executedReady } from './executed-ready.ts';
+import { intentSettled } from './intent-settled.ts';
 import { orderUpdated } from './order-updated.ts';
 import { positionChanged } from './position-changed.ts';
 import type { Projection } from './projection.ts';
@@ -28,6 +29,8 @@ const PROJECTIONS: { readonly [N in EventName]: Projection<N> } = {
 
   order_updated: orderUpdated,
   position_changed: positionChanged,
+  intent_settled: intentSettled,
+  reconciled: nothing,
   halted: nothing,
   resumed: nothing,
   agent_failed: nothing,

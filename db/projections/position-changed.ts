@@ -8,6 +8,8 @@ interface Held {
   readonly qty: number;
   readonly avg_entry_price: number;
   readonly ratio: number;
+  readonly plan: string | null;
+  readonly cash_in_lieu: number;
 }
 
 /** A new position stands at its entry price until the next close marks it; a split moves the last price with it. */
@@ -19,6 +21,8 @@ const hold = change<Held>((db, { positions: t }) =>
       qty: value('qty'),
       avg_entry_price: value('avg_entry_price'),
       last_price: value('avg_entry_price'),
+      plan: value('plan'),
+      cash_in_lieu: value('cash_in_lieu'),
     })
     .onConflictDoUpdate({
       target: t.symbol,
@@ -26,6 +30,8 @@ const hold = change<Held>((db, { positions: t }) =>
         qty: sql`excluded.qty`,
         avg_entry_price: sql`excluded.avg_entry_price`,
         last_price: sql`${t.last_price} / ${value('ratio')}`,
+        plan: sql`excluded.plan`,
+        cash_in_lieu: sql`${t.cash_in_lieu} + excluded.cash_in_lieu`,
       },
     }),
 );
@@ -37,9 +43,18 @@ const drop = change<{ symbol: string }>((db, { positions: t }) =>
 const putTrade = upsert('trade_history', ['id'], 'rest');
 
 export const positionChanged: Projection<'position_changed'> = (event) => {
-  const { symbol, qty, avgEntryPrice, ratio, trade } = event.payload;
+  const { symbol, qty, avgEntryPrice, ratio, cashInLieu, plan, trade } = event.payload;
   const writes: Write[] = [
-    qty === 0 ? drop({ symbol }) : hold({ symbol, qty, avg_entry_price: avgEntryPrice, ratio }),
+    qty === 0
+      ? drop({ symbol })
+      : hold({
+          symbol,
+          qty,
+          avg_entry_price: avgEntryPrice,
+          ratio,
+          plan: plan && JSON.stringify(plan),
+          cash_in_lieu: cashInLieu,
+        }),
   ];
   if (trade) {
     writes.push(

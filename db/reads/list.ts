@@ -12,6 +12,7 @@ export interface Filter {
   readonly since?: string | undefined;
   readonly status?: string | undefined;
   readonly cycleId?: string | undefined;
+  readonly clientOrderId?: string | undefined;
   /** The newest so many; still oldest first. */
   readonly limit?: number | undefined;
 }

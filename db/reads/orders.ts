@@ -38,6 +38,7 @@ export async function listOrders(engine: Engine, filter: Filter): Promise<readon
     same(t.strategy, filter.strategy),
     same(t.status, filter.status),
     same(t.cycle_id, filter.cycleId),
+    same(t.client_order_id, filter.clientOrderId),
     from(t.created_at, filter.since),
   ];
   return (await listRows(engine, 'orders', where, [t.first_seq, t.place], filter.limit)).map(orderOf);

@@ -69,6 +69,10 @@ export function bookTables({ table, index, primaryKey, text, integer, real }: Ki
       qty: real().notNull(),
       avg_entry_price: real().notNull(),
       last_price: real().notNull(),
+      /** What it is held for, JSON; null: nothing was planned. */
+      plan: text(),
+      /** Dollars paid out for fractions of a share that splits left over. */
+      cash_in_lieu: real().notNull().default(0),
     }),
     trade_history: table(
       'trade_history',

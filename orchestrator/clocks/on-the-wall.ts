@@ -1,93 +1,106 @@
-import type { EmbeddedExchange } from '../../brokers/exchange/index.ts';
 import type { Bus } from '../../bus/index.ts';
-import { nextSession, sessionsBetween } from '../../domain/calendar/index.ts';
 import { lastIndexAt } from '../../domain/index.ts';
-import type { Clock } from '../../domain/index.ts';
 import type { MarketData } from '../../market/index.ts';
 import type { Config } from '../config/index.ts';
 import { cycleIdOf } from '../cycle.ts';
 import type { CycleParts } from '../cycle.ts';
-import type { Sleep } from './pacer.ts';
 import type { Recovered } from '../recovery.ts';
-import type { DeskReporter, Ending } from '../reporting.ts';
+import type { Ending } from '../reporting.ts';
+import type { Venue } from '../venue/index.ts';
+import { FollowedClock } from './followed-clock.ts';
+import type { Minder } from './minder.ts';
+import type { Sleep } from './pacer.ts';
+import type { Turns } from './turns.ts';
 import { wallLoop } from './wall-loop.ts';
+
+/** Between two looks at an exchange whose sessions last seconds, milliseconds. */
+export const FOLLOW_INTERVAL = 250;
 
 export interface WallParts {
   readonly config: Config;
-  readonly reporter: DeskReporter;
   readonly signal: AbortSignal;
-  readonly clock: Clock;
   readonly sleep: Sleep;
   readonly market: MarketData;
-  readonly exchange: EmbeddedExchange;
+  readonly venue: Venue;
   readonly recovered: Recovered;
   readonly bus: Bus;
   readonly parts: CycleParts;
+  readonly turns: Turns;
+  readonly minder: Minder;
   readonly play: (session: string) => Promise<void>;
   readonly cycle: (session: string, ordinal: number) => Promise<void>;
+  readonly say: (line: string) => void;
 }
 
-/** Real data on the wall clock, orders on the embedded exchange: a cycle after each close. */
+/** Real time: a cycle after each close, and between them whatever the broker has to say. */
 export async function onTheWall(wall: WallParts): Promise<Ending> {
-  const { config, reporter, signal, clock, market, exchange, recovered, bus, parts, play, cycle } = wall;
+  const { config, signal, venue, recovered, minder, turns } = wall;
   const { settings, run } = config;
-  const open = recovered.interrupted;
-  if (open) {
-    const { session } = open.payload;
-    const none = {
-      signals: 0,
-      approved: 0,
-      refused: 0,
-      orders: 0,
-      failures: ['the desk was ended within this cycle'],
-    };
-    await bus.publish(
-      { type: 'cycle_completed', payload: { session, status: 'interrupted', ...none, ...parts.account() } },
-      { cycleId: open.cycleId, causedBy: open.id },
-    );
-  }
+  const fast = venue.clock instanceof FollowedClock;
+  await closeInterrupted(wall);
+  // Nothing is opened before the books agree with the broker's.
+  await minder.reconcile();
   let decided = recovered.lastSession;
-  const ordinal = (session: string): number => (open?.cycleId === cycleIdOf(session, 1) ? 2 : 1);
-  await wallLoop(
-    {
-      clock,
-      sleep: wall.sleep,
-      interval: settings.LOOP_INTERVAL_SECONDS * 1000,
-      maxOpen: settings.MAX_OPEN_CYCLES,
-      decided: () => decided,
-      async dataThere(session) {
-        const answers = await market.dailyBars({ symbols: settings.SYMBOLS, through: session });
-        return [...answers.values()].some(
-          (a) =>
-            a.ok &&
-            a.bars[
-              lastIndexAt(
-                a.bars.map((b) => b.date),
-                session,
-              )
-            ]?.date === session,
-        );
+  const ordinal = (session: string): number =>
+    recovered.interrupted?.cycleId === cycleIdOf(session, 1) ? 2 : 1;
+  // A fault of the minder ends the loop, and is thrown in its place.
+  const end = new AbortController();
+  const stop = (): void => end.abort();
+  if (signal.aborted) stop();
+  signal.addEventListener('abort', stop, { once: true });
+  const minding = minder.watch(end.signal).finally(stop);
+  try {
+    await wallLoop(
+      {
+        clock: venue.clock,
+        sleep: wall.sleep,
+        interval: fast ? FOLLOW_INTERVAL : settings.LOOP_INTERVAL_SECONDS * 1000,
+        ...(fast && { longestNap: FOLLOW_INTERVAL }),
+        maxOpen: settings.MAX_OPEN_CYCLES,
+        decided: () => decided,
+        dataThere: (session) => hasBars(wall.market, settings.SYMBOLS, session),
+        cycle: (session) =>
+          turns.take(async () => {
+            // An exchange in this process lives through every session since its last one, so that queued orders meet the
+            // open they waited for.
+            for (const day of venue.toPlay(session)) await wall.play(day);
+            await wall.cycle(session, ordinal(session));
+            decided = session;
+          }),
+        async skipped(session, openCycles) {
+          await wall.bus.publish(
+            { type: 'cycle_skipped', payload: { session, reason: 'too_many_open', open: openCycles } },
+            { cycleId: null, causedBy: null },
+          );
+        },
+        say: wall.say,
+        cycles: run.cycles ?? Infinity,
       },
-      async cycle(session) {
-        // The exchange lives through every session since its last one, so that queued orders meet the open they waited for.
-        for (const day of sessionsBetween(
-          exchange.session === null ? session : nextSession(exchange.session),
-          session,
-        ))
-          await play(day);
-        await cycle(session, ordinal(session));
-        decided = session;
-      },
-      async skipped(session, openCycles) {
-        await bus.publish(
-          { type: 'cycle_skipped', payload: { session, reason: 'too_many_open', open: openCycles } },
-          { cycleId: null, causedBy: null },
-        );
-      },
-      say: (line) => reporter.note(line),
-      cycles: run.cycles ?? Infinity,
-    },
-    signal,
-  );
+      end.signal,
+    );
+  } finally {
+    stop();
+    signal.removeEventListener('abort', stop);
+    await minding;
+  }
   return signal.aborted ? 'stopped' : 'cycles';
+}
+
+/** The world has moved on: a cycle that was ended within is closed, and not taken up again. */
+async function closeInterrupted({ recovered, bus, parts }: WallParts): Promise<void> {
+  const open = recovered.interrupted;
+  if (!open) return;
+  const { session } = open.payload;
+  const none = { signals: 0, approved: 0, refused: 0, orders: 0, failures: ['the desk was ended within this cycle'] };
+  await bus.publish(
+    { type: 'cycle_completed', payload: { session, status: 'interrupted', ...none, ...parts.account() } },
+    { cycleId: open.cycleId, causedBy: open.id },
+  );
+}
+
+async function hasBars(market: MarketData, symbols: readonly string[], session: string): Promise<boolean> {
+  const answers = await market.dailyBars({ symbols, through: session });
+  return [...answers.values()].some(
+    (a) => a.ok && a.bars[lastIndexAt(a.bars.map((b) => b.date), session)]?.date === session,
+  );
 }

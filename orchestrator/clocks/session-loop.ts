@@ -10,6 +10,8 @@ export interface SessionLoopParts {
   readonly first: string | null;
   /** The session after; null at the end of the data. */
   readonly after: (session: string) => string | null;
+  /** What was asked by hand takes its place in the story. */
+  readonly before: () => Promise<void>;
   /** The exchange plays the session's bars: queued orders meet its open. */
   readonly play: (session: string) => Promise<void>;
   /** The desk decides on the session's close. */
@@ -30,6 +32,7 @@ export async function sessionLoop(parts: SessionLoopParts, signal: AbortSignal):
     await parts.pacer.pace(signal);
     if (signal.aborted) return 'stopped';
     parts.clock.advanceTo(sessionTimes(session).close);
+    await parts.before();
     await parts.play(session);
     await parts.cycle(session);
     session = parts.after(session);

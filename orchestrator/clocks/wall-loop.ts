@@ -10,6 +10,8 @@ export interface WallLoopParts {
   readonly sleep: Sleep;
   /** Between ticks, milliseconds. */
   readonly interval: number;
+  /** Longest nap while nothing new can be known, milliseconds. @default 5 minutes */
+  readonly longestNap?: number;
   /** Cycles that may be open at once. Orders of overlapping cycles could pass each other, hence one. @default 1 */
   readonly maxOpen?: number;
   /** Last session that has had its cycle; null: none yet. */
@@ -34,6 +36,7 @@ export async function wallLoop(parts: WallLoopParts, signal: AbortSignal): Promi
   let fault: unknown;
   let begun = 0;
   let told = '';
+  let missing = '';
   let wanted = parts.decided();
   while (!signal.aborted && fault === undefined && begun < cycles) {
     const now = clock.now();
@@ -59,7 +62,10 @@ export async function wallLoop(parts: WallLoopParts, signal: AbortSignal): Promi
         .catch((thrown: unknown) => (fault = thrown))
         .finally(() => running.delete(cycle)) as Promise<void>;
       running.add(cycle);
-    } else parts.say(`no bars of ${session} yet; asking again in ${parts.interval / 1000} s`);
+    } else if (missing !== session) {
+      missing = session;
+      parts.say(`no bars of ${session} yet; asking again every ${parts.interval / 1000} s`);
+    }
     await Promise.race([parts.sleep(parts.interval, signal), ...running]);
   }
   await Promise.all(running);
@@ -78,7 +84,8 @@ async function nap(
   const phase = phaseAt(now);
   const line = `market ${phase.toLowerCase().replace('_', ' ')}: the next decision is due at ${new Date(close).toISOString()}`;
   if (line !== told) parts.say(line);
-  const wait = phase === 'REGULAR' ? parts.interval : NAP;
+  const { interval, longestNap = NAP } = parts;
+  const wait = phase === 'REGULAR' ? Math.min(interval, longestNap) : longestNap;
   await parts.sleep(Math.max(1, Math.min(wait, close - now)), signal);
   return line;
 }

@@ -39,6 +39,16 @@ export const deskSettings = z.strictObject({
     .max(1)
     .default(0.8)
     .describe('Share of the listed symbols that must have good data before a cycle opens positions.'),
+  REPLAY_RESUME_SESSIONS: z
+    .number()
+    .int()
+    .min(0)
+    .max(1000)
+    .default(5)
+    .describe(
+      'In a replay nobody is there to look: sessions after which a halt for a loss, a drawdown or slippage is cleared ' +
+        'as by hand. 0: never. In real time such a halt waits for a person.',
+    ),
   DATABASE_URL: z
     .string()
     .regex(/^(file:.+|postgres(ql)?:\/\/.+)$/, 'must be file:PATH or postgres://...')

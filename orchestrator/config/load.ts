@@ -1,6 +1,6 @@
 import { DeskError } from '../../domain/index.ts';
 import { isSecretName } from './access-settings.ts';
-import { placesOf } from './places.ts';
+import { placesOf, stateDirOf } from './places.ts';
 import type { Places } from './places.ts';
 import { shown, wordsFor } from './problems.ts';
 import type { Problem } from './problems.ts';
@@ -12,12 +12,14 @@ import type { Settings } from './settings.ts';
 import { clearSecrets, gather } from './sources.ts';
 import type { Environment, Given, Overrides } from './sources.ts';
 import { kindOf, readText } from './text-value.ts';
-import { tradingProblems } from './trading.ts';
+import { tradesRemotely, tradingProblems } from './trading.ts';
 
 /** All a start is told, checked and frozen. */
 export interface Config extends Places {
   readonly settings: Settings;
   readonly run: Run;
+  /** The user's own folder for what all desks must see, such as which account is being traded. */
+  readonly stateDir: string;
   /** Names of the settings that were given rather than left at their defaults. */
   readonly given: readonly string[];
   /** Values that must never be shown: keys, and the passwords inside addresses. */
@@ -58,9 +60,9 @@ export function loadConfig(options: LoadOptions): Config {
   all.push(...runProblems);
   if (all.length > 0) throw invalid(all);
   // Without a problem every part was read in full.
-  const settings = read.settings as Settings;
+  const settings = withProvider(read.settings as Settings, given.has('DATA_PROVIDER'), run);
   if (options.purpose === 'desk') {
-    const refused = tradingProblems(settings);
+    const refused = tradingProblems(settings, run);
     if (refused.length > 0) throw invalid(refused);
   }
   return freeze({
@@ -68,8 +70,14 @@ export function loadConfig(options: LoadOptions): Config {
     run,
     given: [...given.keys()],
     ...placesOf(settings),
+    stateDir: stateDirOf(environment),
     secrets: secretsIn(settings),
   });
+}
+
+/** Whoever trades at Alpaca and says nothing else has his prices from there, too. */
+function withProvider(settings: Settings, asked: boolean, run: Run): Settings {
+  return asked || !tradesRemotely({ settings, run }) ? settings : { ...settings, DATA_PROVIDER: 'alpaca' };
 }
 
 function readSettings(given: ReadonlyMap<string, Given>): {

@@ -1,3 +1,4 @@
+import { homedir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -32,4 +33,12 @@ export function placesOf(settings: {
     runtimeDir,
     logsDir: path.join(runtimeDir, 'logs'),
   };
+}
+
+/** By the XDG base directory specification: XDG_STATE_HOME, or ~/.local/state. */
+export function stateDirOf(environment: Readonly<Record<string, string | undefined>>): string {
+  const given = environment['XDG_STATE_HOME'];
+  // A relative path there is to be ignored.
+  const base = given && path.isAbsolute(given) ? given : path.join(homedir(), '.local', 'state');
+  return path.join(base, 'tickwright');
 }

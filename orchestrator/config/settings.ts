@@ -7,6 +7,7 @@ import { marketSettings } from '../../market/settings.ts';
 import { quantSettings } from '../../quant/settings.ts';
 import { riskSettings } from '../../risk/settings.ts';
 import { strategySettings } from '../../strategies/settings.ts';
+import { reconcileSettings } from '../reconciliation/settings.ts';
 import { accessSettings } from './access-settings.ts';
 import { deskSettings } from './desk-settings.ts';
 
@@ -20,6 +21,7 @@ export const SECTIONS = {
   quant: { title: '3 quant', schema: quantSettings },
   risk: { title: '4 risk', schema: riskSettings },
   exchange: { title: '5 embedded exchange', schema: exchangeSettings },
+  reconciliation: { title: '5 reconciliation', schema: reconcileSettings },
   access: { title: 'Keys and addresses', schema: accessSettings },
 } as const;
 

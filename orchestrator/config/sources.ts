@@ -18,6 +18,9 @@ export type Environment = Record<string, string | undefined>;
 /** What an option on the command line sets, by the setting's name. */
 export type Overrides = Readonly<Record<string, { readonly text: string; readonly option: string }>>;
 
+/** Settings of earlier versions and what took their place. */
+const RENAMED: ReadonlyMap<string, string> = new Map([['STOP_ATR_MULTIPLE', 'PLAN_STOP']]);
+
 /** Texts of all settings: `.env` first, the environment over it, options over both. */
 export function gather(
   folder: string,
@@ -34,13 +37,20 @@ export function gather(
   }
   for (const [name, text] of Object.entries(file.values)) {
     if (names.has(name)) given.set(name, { text, source: '.env' });
-    else problems.push(unknown(name, '.env', nearest(name, known, Math.max(2, Math.floor(name.length / 3)))));
+    else
+      problems.push(
+        unknown(
+          name,
+          '.env',
+          RENAMED.get(name) ?? nearest(name, known, Math.max(2, Math.floor(name.length / 3))),
+        ),
+      );
   }
   for (const [name, text] of Object.entries(environment)) {
     if (text === undefined) continue;
     if (names.has(name)) given.set(name, { text, source: 'the environment' });
     else {
-      const meant = nearMiss(name, known);
+      const meant = RENAMED.get(name) ?? nearMiss(name, known);
       if (meant !== undefined) problems.push(unknown(name, 'the environment', meant));
     }
   }

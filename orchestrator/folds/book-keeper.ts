@@ -18,27 +18,33 @@ export class BookKeeper {
         book.beginSession(event.payload.session);
         break;
       case 'data_ready': {
-        const closes = new Map(event.payload.bars.map((b) => [b.symbol, b.close]));
-        book.markCloses((symbol) => closes.get(symbol));
+        const bars = new Map(event.payload.bars.map((bar) => [bar.symbol, bar]));
+        book.markCloses(
+          (symbol) => bars.get(symbol)?.close,
+          (symbol) => bars.get(symbol)?.last,
+        );
         break;
       }
       case 'approved_ready':
-        for (const { clientOrderId, strategy, purpose, session } of event.payload.orders) {
-          const reason = event.payload.exitReasons[clientOrderId]?.code ?? purpose;
-          book.registerIntent({
-            clientOrderId,
-            strategy,
-            purpose,
-            reason,
-            session,
-            cycleId: event.cycleId ?? '',
-          });
-        }
+        this.#approved(event);
         break;
       case 'executed_ready':
         for (const { clientOrderId, outcome } of event.payload.orders) {
           if (outcome === 'refused' || outcome === 'forged') book.forgetIntent(clientOrderId);
+          else book.settleIntent(clientOrderId, outcome === 'unknown' ? 'unknown' : 'answered');
         }
+        break;
+      case 'intent_settled': {
+        const { clientOrderId, outcome } = event.payload;
+        if (outcome === 'refused' || outcome === 'expired') book.forgetIntent(clientOrderId);
+        else book.settleIntent(clientOrderId, 'answered');
+        break;
+      }
+      case 'resumed':
+        if (event.payload.peakReset) book.resetPeak();
+        break;
+      case 'reconciled':
+        for (const correction of event.payload.corrections) book.correct(correction);
         break;
       case 'order_updated': {
         const { seq, order, fill, session } = event.payload;
@@ -55,6 +61,22 @@ export class BookKeeper {
       }
       default:
         break;
+    }
+  }
+
+  #approved({ payload, cycleId }: EventOf<'approved_ready'>): void {
+    for (const { clientOrderId, symbol, strategy, purpose, session, plan } of payload.orders) {
+      const reason = payload.exitReasons[clientOrderId]?.code ?? purpose;
+      this.book.registerIntent({
+        clientOrderId,
+        strategy,
+        purpose,
+        reason,
+        session,
+        symbol,
+        cycleId: cycleId ?? '',
+        ...(plan && { plan }),
+      });
     }
   }
 }

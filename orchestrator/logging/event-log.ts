@@ -16,6 +16,8 @@ const LEVELS: Readonly<Record<EventName, Level>> = {
   cycle_completed: 'info',
   order_updated: 'info',
   position_changed: 'debug',
+  intent_settled: 'warn',
+  reconciled: 'info',
   halted: 'warn',
   resumed: 'warn',
   agent_failed: 'error',
@@ -73,6 +75,8 @@ function figures(event: EventOf): Readonly<Record<string, unknown>> {
         orders: event.payload.orders.length,
         denials: event.payload.denials,
       };
+    case 'intent_settled':
+    case 'reconciled':
     case 'agent_failed':
     case 'provider_degraded':
     case 'halted':

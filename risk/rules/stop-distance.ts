@@ -1,4 +1,4 @@
-import { quantise } from '../../domain/index.ts';
+import { plannedStop } from '../plan.ts';
 import type { Condition } from './rule.ts';
 
 /**
@@ -10,7 +10,7 @@ export const noStopDistance: Condition = {
   check({ candidate, settings, limitPrice }) {
     const { atr14, close } = candidate;
     if (atr14 === null) return { close };
-    const stop = quantise(close - settings.STOP_ATR_MULTIPLE * atr14, 'down');
+    const stop = plannedStop(settings, close, atr14) as number;
     return atr14 > 0 && stop >= 0.01 && stop < limitPrice ? null : { close, atr14, stop };
   },
 };

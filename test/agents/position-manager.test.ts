@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { PositionManager } from '../../agents/position-manager.ts';
-import type { ManagedOrder, PositionDesk } from '../../agents/position-manager.ts';
+import type { ManagedPosition, PositionDesk } from '../../agents/position-manager.ts';
 import type { EventOf } from '../../bus/index.ts';
-import type { Decision } from '../../domain/index.ts';
+import type { Decision, PositionPlan } from '../../domain/index.ts';
+import type { ManagedOrder } from '../../portfolio/index.ts';
 
 const SESSION = '2024-01-03';
 const hold: Decision = { action: 'hold', confidence: 0, reason: { code: 'no_rule_met', figures: {} } };
@@ -18,12 +19,26 @@ const order = (more: Partial<ManagedOrder>): ManagedOrder => ({
   ...more,
 }); // prettier-ignore
 
+const position = (more: Partial<ManagedPosition> = {}): ManagedPosition => ({
+  symbol: 'SPY', qty: 10, strategy: 'Breakout', entrySession: '2024-01-02', sessionsHeld: 1, plan: null,
+  highClose: 96, lastPrice: 95, ...more,
+}); // prettier-ignore
+const plan = (more: Partial<PositionPlan> = {}): PositionPlan => ({
+  stopPrice: 90,
+  trail: null,
+  targetPrice: null,
+  timeLimit: null,
+  ...more,
+});
+
 async function ask(desk: Partial<PositionDesk>, lastBar = SESSION) {
   const manager = new PositionManager({
-    positions: () => [{ symbol: 'SPY', qty: 10, strategy: 'Breakout', entrySession: '2024-01-02' }],
+    positions: () => [position()],
     openOrders: () => [order({})],
     decide: () => hold,
     stopPrice: () => 88,
+    owedExit: () => null,
+    opposed: () => false,
     ...desk,
   });
   const payload = {
@@ -89,5 +104,108 @@ describe('the position manager', () => {
       cancels: [{ clientOrderId: 'c1', reason: 'not_reached' }],
     });
     expect(await ask(desk(SESSION))).toMatchObject({ cancels: [] });
+  });
+
+  it("covers the desk's own shares and no others: an oversized stop is placed anew", async () => {
+    expect(await ask({ positions: () => [position({ qty: 7 })] })).toMatchObject({
+      cancels: [{ clientOrderId: 'c1', reason: 'replaced' }],
+      covers: [{ qty: 7, stopPrice: 88 }],
+    });
+  });
+
+  it('lets a position go at the close its plan names, and says how long it was held', async () => {
+    const held = (sessionsHeld: number) =>
+      ask({
+        positions: () => [position({ sessionsHeld, plan: plan({ timeLimit: 3 }) })],
+        stopPrice: () => 90,
+      });
+    expect(await held(2)).toMatchObject({ exits: [], cancels: [] });
+    expect(await held(3)).toMatchObject({
+      exits: [{ qty: 10, reason: { code: 'time_limit', figures: { sessions: 3, limit: 3 } } }],
+      cancels: [{ clientOrderId: 'c1', reason: 'exit' }],
+    });
+  });
+
+  it('an exit that the broker refused is tried again though the rule speaks no more', async () => {
+    const owed = { code: 'strategy_exit', figures: { close: 90 } };
+    expect(await ask({ owedExit: () => owed })).toMatchObject({ exits: [{ reason: owed }] });
+  });
+
+  it('raises a stop behind the highest close, and takes nothing back when the close falls', async () => {
+    const trailing = {
+      positions: () => [position({ plan: plan({ trail: { kind: 'dollars', value: 4 } }) })],
+    };
+    expect(await ask({ ...trailing, stopPrice: () => 92 })).toMatchObject({
+      cancels: [{ clientOrderId: 'c1', reason: 'raised' }],
+      covers: [{ qty: 10, stopPrice: 92, reason: { code: 'trailing_stop', figures: { highClose: 96 } } }],
+    });
+    expect(await ask({ ...trailing, stopPrice: () => 90.01 }), 'a tick is a rounding').toMatchObject({
+      covers: [],
+    });
+    expect(
+      await ask({ ...trailing, stopPrice: () => 92, opposed: () => true }),
+      'a wash trade',
+    ).toMatchObject({
+      covers: [],
+      cancels: [],
+    });
+    expect(await ask({ ...trailing, stopPrice: () => 89 })).toMatchObject({ covers: [], cancels: [] });
+  });
+
+  it('a stop that the price has passed already is no stop: the position is sold', async () => {
+    const bare = { openOrders: () => [], positions: () => [position({ plan: plan({ stopPrice: 95 }) })] };
+    expect(await ask({ ...bare, stopPrice: () => 95 })).toMatchObject({
+      covers: [],
+      exits: [{ qty: 10, reason: { code: 'stop', figures: { stopPrice: 95, close: 95 } } }],
+    });
+  });
+
+  it('a stop that has begun to sell is left to it', async () => {
+    const selling = order({ filledQty: 4, status: 'partially_filled' });
+    const rest = position({ qty: 6, plan: plan({ trail: { kind: 'dollars', value: 1 } }) });
+    expect(
+      await ask({ openOrders: () => [selling], positions: () => [rest], stopPrice: () => 94 }),
+    ).toMatchObject({
+      covers: [],
+      exits: [],
+      cancels: [],
+    });
+  });
+
+  describe('with a target', () => {
+    const targeted = () => [position({ plan: plan({ targetPrice: 120 }) })];
+    const stop = order({ parentId: 'o0', orderClass: 'bracket', clientOrderId: 'e-sl' });
+    const target = order({
+      id: 'o2', parentId: 'o0', orderClass: 'bracket', clientOrderId: 'e-tp', type: 'limit', stopPrice: null,
+      limitPrice: 120, purpose: 'exit',
+    }); // prettier-ignore
+
+    it('stop and target over the same shares cover them once, and the target is no exit under way', async () => {
+      const both = { positions: targeted, openOrders: () => [stop, target], stopPrice: () => 90 };
+      expect(await ask(both)).toMatchObject({ exits: [], covers: [], cancels: [] });
+      expect(await ask({ ...both, decide: () => sell })).toMatchObject({
+        cancels: [{ clientOrderId: 'e-sl', reason: 'exit' }],
+        exits: [{ qty: 10 }],
+      });
+    });
+
+    it('a target that is missing is placed beside the stop, and a stop beside a target that stands alone', async () => {
+      const asked = { positions: targeted, stopPrice: () => 90 };
+      for (const left of [order({}), target]) {
+        expect(await ask({ ...asked, openOrders: () => [left] })).toMatchObject({
+          cancels: [{ clientOrderId: left.clientOrderId, reason: 'replaced' }],
+          covers: [{ qty: 10, stopPrice: 90, targetPrice: 120 }],
+        });
+      }
+    });
+  });
+
+  it('alpaca-py#469: what a broker left as it was before a split is placed anew as the plan says', async () => {
+    const split = plan({ stopPrice: 22.5, targetPrice: 40 });
+    const after = [position({ qty: 40, plan: split, lastPrice: 24, highClose: 24 })];
+    expect(await ask({ positions: () => after, stopPrice: () => 22.5 }), '10 shares at 90').toMatchObject({
+      cancels: [{ clientOrderId: 'c1', reason: 'replaced' }],
+      covers: [{ qty: 40, stopPrice: 22.5, targetPrice: 40 }],
+    });
   });
 });

@@ -172,4 +172,51 @@ describe('the rail', () => {
       message: expect.stringContaining('payload.symbols.0'),
     });
   });
+
+  describe('with validation by sample', () => {
+    const wrong = { ...started, payload: { ...started.payload, session: 'never' } };
+    const sampled = () => rail(new MemoryJournal(), { validation: 'sample' });
+
+    it('checks and freezes the first cycle and every hundredth after it', async () => {
+      const bus = sampled();
+      const frozen: number[] = [];
+      for (let cycle = 1; cycle <= 201; cycle++) {
+        const event = await bus.publish(started, origin);
+        const beside = await bus.publish(skipped('a later event of the cycle'), origin);
+        expect(Object.isFrozen(event.payload)).toBe(Object.isFrozen(beside.payload));
+        if (Object.isFrozen(event.payload)) frozen.push(cycle);
+      }
+      expect(frozen).toEqual([1, 101, 201]);
+    });
+
+    it('an invalid event passes between samples and is refused within one', async () => {
+      const bus = sampled();
+      await expect(bus.publish(wrong, origin)).rejects.toMatchObject({ code: 'EVENT_INVALID' });
+      await bus.publish(started, origin);
+      await expect(bus.publish(wrong, origin)).resolves.toMatchObject({ type: 'cycle_started' });
+    });
+
+    it('a misspelt event is refused in every cycle', async () => {
+      const bus = sampled();
+      await bus.publish(started, origin);
+      await bus.publish(started, origin);
+      const misspelt = { ...started, type: 'cycle_startd' } as never;
+      await expect(bus.publish(misspelt, origin)).rejects.toMatchObject({ code: 'EVENT_INVALID' });
+    });
+
+    it('P5: the journal is the same as with full validation', async () => {
+      const heads = [];
+      for (const validation of ['full', 'sample'] as const) {
+        const journal = new MemoryJournal();
+        const bus = rail(journal, { validation });
+        bus.attach(agent('data', async (event) => [skipped(`heard ${event.seq}`)]));
+        for (let cycle = 0; cycle < 3; cycle++) {
+          await bus.publish(started, origin);
+          await bus.settled();
+        }
+        heads.push(await journal.head());
+      }
+      expect(heads[1]).toEqual(heads[0]);
+    });
+  });
 });

@@ -102,8 +102,11 @@ function openFacts(database: () => Database): void {
         avgEntryPrice: 300.25,
         lastPrice: 305,
         unrealised: 47.5,
+        realised: 0,
         stop: 280,
         target: null,
+        trail: null,
+        timeLimit: null,
       },
     ]);
   });

@@ -150,9 +150,9 @@ const STEPS: readonly Step[] = [
 
   ['cycle_started', 'c2', { session: SECOND, symbols: ['AAPL', 'MSFT', 'QQQ', 'SPY'], entries: true }],
   ['order_updated', 'c2', { seq: 3, event: 'partial_fill', order: partly, fill: fill('x1', filled, 4, 300.25, SECOND), session: SECOND }],
-  ['position_changed', 'c2', { seq: 3, symbol: 'AAPL', cause: 'fill', qty: 4, avgEntryPrice: 300.25, ratio: 1, cashInLieu: 0, trade: trade(null, { qty: 4 }), session: SECOND }],
+  ['position_changed', 'c2', { seq: 3, symbol: 'AAPL', cause: 'fill', qty: 4, avgEntryPrice: 300.25, ratio: 1, cashInLieu: 0, trade: trade(null, { qty: 4 }), plan: null, session: SECOND }],
   ['order_updated', 'c2', { seq: 4, event: 'fill', order: filled, fill: fill('x2', filled, 6, 300.25, SECOND), session: SECOND }],
-  ['position_changed', 'c2', { seq: 4, symbol: 'AAPL', cause: 'fill', qty: 10, avgEntryPrice: 300.25, ratio: 1, cashInLieu: 0, trade: trade(null), session: SECOND }],
+  ['position_changed', 'c2', { seq: 4, symbol: 'AAPL', cause: 'fill', qty: 10, avgEntryPrice: 300.25, ratio: 1, cashInLieu: 0, trade: trade(null), plan: null, session: SECOND }],
   ['order_updated', 'c2', { seq: 5, event: 'new', order: leg('new'), fill: null, session: SECOND }],
   ['data_ready', 'c2', bars(SECOND, { AAPL: 305, MSFT: 161, QQQ: 211, SPY: 321 })],
   ['exits_ready', 'c2', {
@@ -173,7 +173,7 @@ const STEPS: readonly Step[] = [
   ['cycle_completed', 'c2', end(SECOND, 'failed', [1, 0, 0, 1], 100_047.5)],
 
   ['order_updated', null, { seq: 7, event: 'fill', order: sold, fill: fill('x3', sold, 10, 310, '2020-01-06'), session: '2020-01-06' }],
-  ['position_changed', null, { seq: 7, symbol: 'AAPL', cause: 'fill', qty: 0, avgEntryPrice: 0, ratio: 1, cashInLieu: 0, session: '2020-01-06',
+  ['position_changed', null, { seq: 7, symbol: 'AAPL', cause: 'fill', qty: 0, avgEntryPrice: 0, ratio: 1, cashInLieu: 0, plan: null, session: '2020-01-06',
     trade: trade('2020-01-06', { exitPrice: 310, pnl: 97.47, reason: 'strategy_exit', orderIds: [`broker-${ENTRY}`, `broker-${EXIT}`] }) }],
   ['cycle_started', 'c3', { session: '2020-01-06', symbols: ['AAPL'], entries: false }],
   ['halted', null, { state: 'halted', by: 'hand', code: 'manual', reason: 'lunch' }],

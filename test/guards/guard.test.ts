@@ -117,7 +117,7 @@ describe('the breaker', () => {
     expect(one.stats().state).toBe('closed');
   });
 
-  it('admits exactly one trial after 30 seconds; its success closes, its failure opens again', async () => {
+  it('admits exactly one trial at a time after 30 seconds; three good ones close, one failure opens again', async () => {
     const one = guard();
     await failures(one, 5);
     await vi.advanceTimersByTimeAsync(30_000);
@@ -127,12 +127,34 @@ describe('the breaker', () => {
     const calls = [outcome(one.run(slow)), outcome(one.run(slow)), outcome(one.run(slow))];
     await vi.advanceTimersByTimeAsync(200);
     expect((await Promise.all(calls)).toSorted()).toEqual(['1', 'CIRCUIT_OPEN', 'CIRCUIT_OPEN']);
+    expect(one.stats().state).toBe('half_open');
+    const second = [outcome(one.run(slow)), outcome(one.run(slow))];
+    await vi.advanceTimersByTimeAsync(200);
+    expect((await Promise.all(second)).toSorted(), 'still one at a time').toEqual(['2', 'CIRCUIT_OPEN']);
+    expect(one.stats().state).toBe('half_open');
+    expect(await answer(one, fine)).toBe('fine');
     expect(one.stats().state).toBe('closed');
 
     await failures(one, 5);
     await vi.advanceTimersByTimeAsync(30_000);
     await failures(one, 1);
     expect(one.stats()).toMatchObject({ state: 'open', trips: 3 });
+  });
+
+  it('opens again where the second or third trial fails, and wants three anew', async () => {
+    const one = guard();
+    await failures(one, 5);
+    await vi.advanceTimersByTimeAsync(30_000);
+    expect(await answer(one, fine)).toBe('fine');
+    expect(await answer(one, fine)).toBe('fine');
+    await failures(one, 1);
+    expect(one.stats()).toMatchObject({ state: 'open', trips: 2 });
+    await vi.advanceTimersByTimeAsync(30_000);
+    expect(await answer(one, fine)).toBe('fine');
+    expect(await answer(one, fine)).toBe('fine');
+    expect(one.stats().state).toBe('half_open');
+    expect(await answer(one, fine)).toBe('fine');
+    expect(one.stats().state).toBe('closed');
   });
 
   it('is not kept shut by a trial that hangs', async () => {
@@ -143,7 +165,7 @@ describe('the breaker', () => {
     await vi.advanceTimersByTimeAsync(1000 + TURN);
     expect(await trial).toBe('TIMEOUT');
     await vi.advanceTimersByTimeAsync(30_000);
-    expect(await answer(one, fine)).toBe('fine');
+    for (let i = 0; i < 3; i++) expect(await answer(one, fine)).toBe('fine');
     expect(one.stats().state).toBe('closed');
   });
 

@@ -26,6 +26,10 @@ export const over = (exchange: EmbeddedExchange, change: Partial<Broker>): Broke
   positions: () => exchange.positions(),
   account: () => exchange.account(),
   updatesAfter: (seq) => exchange.updatesAfter(seq),
+  orders: (since) => exchange.orders(since),
+  fills: (since) => exchange.fills(since),
+  time: () => exchange.time(),
+  connection: () => exchange.connection(),
   ...change,
 });
 export const results = (desk: WiredDesk) => desk.of('executed_ready').flatMap((e) => e.payload.orders);

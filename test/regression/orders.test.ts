@@ -96,7 +96,7 @@ describe('ids', () => {
   });
 
   it('freqtrade#10436: an entry cancelled without a fill is not held, however often the desk is started again', async () => {
-    const env = { ENTRY_ORDER: 'limit:-150', SEED: '2', STOP_ATR_MULTIPLE: '4' };
+    const env = { ENTRY_ORDER: 'limit:-150', SEED: '2', PLAN_STOP: 'atr:4' };
     const run = (file: string, cycles: number) =>
       startDesk({ file, symbols: SYMBOLS, env, run: { cycles: String(cycles) } });
     const calm = path.join(scratchFolder('calm'), 'desk.db');

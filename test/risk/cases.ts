@@ -94,7 +94,9 @@ const accounts: fc.Arbitrary<AccountState> = fc.record({
   positions: taken(3),
   openEntries: taken(2),
   ordersLastMinute: rarely(0, 28, 29, 30),
-  noEntries: rarely<AccountState['noEntries']>(null, 'halted', 'data_quality_day'),
+  noEntries: rarely<AccountState['noEntries']>(null, 'halted', 'data_quality_day', 'not_reconciled'),
+  frozen: fc.oneof({ weight: 9, arbitrary: fc.constant([]) }, { weight: 1, arbitrary: fc.array(symbol, { maxLength: 2 }) }),
+  sizeShare: fc.oneof({ weight: 3, arbitrary: fc.constant(1) }, { weight: 1, arbitrary: fc.constantFrom(0.2, 0.4, 0.6, 0.8) }),
 }).map((a) => ({ ...a, dayStartEquity: a.equity * a.dayStartEquity })); // prettier-ignore
 
 const choices: fc.Arbitrary<RiskSettings> = fc
@@ -109,6 +111,10 @@ const choices: fc.Arbitrary<RiskSettings> = fc
       RISK_MAX_POSITIONS: fc.integer({ min: 1, max: 12 }),
       RISK_MAX_VOLUME_SHARE: between(0.001, 0.25),
       RISK_PRICE_COLLAR: between(0.001, 0.25),
+      PLAN_STOP: fc.constantFrom('atr:2', 'atr:0.5', 'percent:5', 'percent:50', 'dollars:0.5', 'dollars:40'),
+      PLAN_TRAIL: fc.constantFrom('none', 'atr:3', 'percent:5', 'dollars:2'),
+      PLAN_TARGET: fc.constantFrom('none', 'atr:3', 'percent:4', 'percent:400', 'dollars:0.01'),
+      PLAN_TIME_LIMIT: fc.constantFrom('none', '1', '20'),
       ENTRY_ORDER: fc.constantFrom('market', 'limit:0', 'limit:-40', 'limit:500', 'limit:-2000'),
     },
     { requiredKeys: [] },

@@ -29,6 +29,9 @@ const held = (...values: [string, number][]): AccountState['positions'] =>
 /** One situation for every code, so that a new code without one does not compile. */
 const REFUSED: { readonly [C in Exclude<DenialCode, 'no_short'>]: Situation } = {
   halted: { account: { noEntries: 'halted' }, figures: {} },
+  not_reconciled: { account: { noEntries: 'not_reconciled' }, figures: {} },
+  order_unknown: { account: { frozen: ['MSFT', 'AAPL'] }, figures: {} },
+  size_steps: { account: { sizeShare: 0.2 }, candidate: { close: 4_000, atr14: 300 }, figures: { limit: 0.2, wanted: 2 } },
   data_quality_day: { account: { noEntries: 'data_quality_day' }, figures: {} },
   daily_loss: { account: { equity: 95_000 }, figures: { equity: 95_000, dayStartEquity: 100_000, limit: 0.05 } },
   low_confidence: { candidate: { confidence: 0.29 }, figures: { confidence: 0.29, minimum: 0.3 } },
@@ -115,6 +118,7 @@ describe('every limit cuts a size before it refuses', () => {
     correlation_limit: { account: { positions: held(['A', 38_000]) }, market: { correlation: () => 0.9 }, to: 36, limit: 40_000 },
     gross_exposure: { account: { positions: held(['A', 98_000]) }, to: 36, limit: 100_000 },
     buying_power: { account: { buyingPower: 1_100 }, to: 20, limit: 1_100 },
+    size_steps: { account: { sizeShare: 0.4 }, to: 40, limit: 0.4 },
   }; // prettier-ignore
 
   it('and has its case here', () => {
@@ -129,6 +133,18 @@ describe('every limit cuts a size before it refuses', () => {
       expect(answer.intent.verdict.cuts).toEqual([{ code, from: 100, to, limit }]);
     });
   }
+
+  it('sizes return by steps from what the other limits leave, not from the formula alone', () => {
+    const answer = decide({ account: { sizeShare: 0.2 }, settings: { RISK_MAX_SHARES: 50 } });
+    expect(answer.ok && answer.intent.verdict.cuts).toEqual([
+      { code: 'shares_limit', from: 100, to: 50, limit: 50 },
+      { code: 'size_steps', from: 50, to: 10, limit: 0.2 },
+    ]);
+  });
+
+  it('another symbol is not frozen with the one whose order is unknown', () => {
+    expect(decide({ account: { frozen: ['MSFT'] } }).ok).toBe(true);
+  });
 
   it('a position sold short by hand takes room too', () => {
     const answer = decide({ account: { positions: held(['A', -98_000]) } });

@@ -34,7 +34,7 @@ describe('exits and stops', () => {
       const passes = {
         entry: gate.decideEntry(candidate({ symbol: 'MSFT' }), exposure).ok,
         exit: gate.approveExit(reduction(), exposure).ok,
-        stop: gate.approveStop({ ...reduction({ symbol: 'IBM' }), stopPrice: 9 }, exposure).ok,
+        stop: gate.approveCover({ ...reduction({ symbol: 'IBM' }), stopPrice: 9 }, exposure).ok,
       };
       expect({ state, ...passes }).toEqual({ state, entry: false, exit: true, stop: true });
     }
@@ -57,7 +57,7 @@ describe('exits and stops', () => {
 
   it('are market sells for the day, and resting stops', () => {
     const exit = gate.approveExit(reduction(), new Exposure(account()));
-    const stop = gate.approveStop({ ...reduction(), stopPrice: 45.678 }, new Exposure(account()));
+    const stop = gate.approveCover({ ...reduction(), stopPrice: 45.678 }, new Exposure(account()));
     const common = { symbol: 'AAPL', side: 'sell', qty: 10, orderClass: 'simple', strategy: 'Breakout' };
     expect(exit).toMatchObject({
       intent: { ...common, type: 'market', timeInForce: 'day', purpose: 'exit' },
@@ -68,8 +68,34 @@ describe('exits and stops', () => {
   });
 
   it('a stop under the lowest tick protects from there', () => {
-    const stop = gate.approveStop({ ...reduction(), stopPrice: 0.00004 }, new Exposure(account()));
+    const stop = gate.approveCover({ ...reduction(), stopPrice: 0.00004 }, new Exposure(account()));
     expect(stop).toMatchObject({ intent: { stopPrice: 0.0001 } });
+  });
+
+  it('a stop with a target beside it is one oco, which promises its shares once', () => {
+    const exposure = new Exposure(account());
+    const cover = gate.approveCover({ ...reduction(), stopPrice: 45.678, targetPrice: 60.001 }, exposure);
+    expect(cover).toMatchObject({
+      intent: {
+        type: 'limit', orderClass: 'oco', timeInForce: 'gtc', purpose: 'stop', qty: 10,
+        takeProfit: { limitPrice: 60.01 }, stopLoss: { stopPrice: 45.67 },
+      },
+    }); // prettier-ignore
+    expect(gate.approveCover({ ...reduction(), stopPrice: 40 }, exposure).ok, 'all is covered').toBe(false);
+  });
+
+  it('parts of a share, and a target that the stop has reached, leave the stop alone', () => {
+    const cover = (change: object) =>
+      gate.approveCover(
+        { ...reduction(), stopPrice: 45, targetPrice: 60, ...change },
+        new Exposure(account()),
+      );
+    expect(cover({ qty: 9.5 })).toMatchObject({
+      intent: { type: 'stop', orderClass: 'simple', timeInForce: 'day', qty: 9.5 },
+    });
+    expect(cover({ targetPrice: 45 })).toMatchObject({
+      intent: { type: 'stop', orderClass: 'simple', timeInForce: 'gtc' },
+    });
   });
 
   it('more than is held is cut to what is held, and the cut is recorded', () => {
@@ -84,7 +110,7 @@ describe('exits and stops', () => {
 
   it('a stop covers what exits of its cycle leave, while no stop stands before an exit', () => {
     const exposure = new Exposure(account());
-    const stop = () => gate.approveStop({ ...reduction(), stopPrice: 9 }, exposure);
+    const stop = () => gate.approveCover({ ...reduction(), stopPrice: 9 }, exposure);
     expect(gate.approveExit(reduction({ qty: 4 }), exposure)).toMatchObject({ intent: { qty: 4 } });
     expect(stop()).toMatchObject({ intent: { qty: 6 } });
     expect(stop()).toMatchObject({ denial: { code: 'no_short' } });
@@ -101,7 +127,7 @@ describe('exits and stops', () => {
   it('P7: count against the minute of entries without being refused by it', () => {
     const exposure = new Exposure(account({ ordersLastMinute: 28 }));
     expect(gate.approveExit(reduction(), exposure).ok).toBe(true);
-    expect(gate.approveStop({ ...reduction({ symbol: 'IBM' }), stopPrice: 9 }, exposure).ok).toBe(true);
+    expect(gate.approveCover({ ...reduction({ symbol: 'IBM' }), stopPrice: 9 }, exposure).ok).toBe(true);
     expect(gate.decideEntry(candidate({ symbol: 'MSFT' }), exposure)).toMatchObject({
       denial: { code: 'order_rate' },
     });
@@ -112,7 +138,7 @@ describe('exits and stops', () => {
     const answers = [
       gate.approveExit(reduction(), new Exposure(account())),
       gate.approveExit(reduction({ ordinal: 1 }), new Exposure(account())),
-      gate.approveStop({ ...reduction(), stopPrice: 9 }, new Exposure(account())),
+      gate.approveCover({ ...reduction(), stopPrice: 9 }, new Exposure(account())),
     ];
     const ids = answers.map((answer) => {
       if (!answer.ok) throw new Error(answer.denial.code);

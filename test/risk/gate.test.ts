@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { DENIALS, intentDigest } from '../../domain/index.ts';
 import type { ApprovedIntent } from '../../domain/index.ts';
 import { Exposure, Gate } from '../../risk/index.ts';
-import type { Decided } from '../../risk/index.ts';
+import type { Decided, RiskSettings } from '../../risk/index.ts';
 import { CONDITIONS, LIMITS } from '../../risk/rules/index.ts';
 import { account, apart, candidate, cases, settings } from './cases.ts';
 import type { Case } from './cases.ts';
@@ -129,6 +129,44 @@ function approved(change: Parameters<typeof candidate>[0] = {}, limits = setting
   if (!answer.ok) throw new Error(answer.denial.code);
   return answer.intent;
 }
+
+describe('the plan of an approved entry', () => {
+  const plan = (change: Partial<RiskSettings> = {}) => approved({}, settings(change)).plan;
+
+  it('is a stop two ATRs under the close and nothing else, where nothing else is asked', () => {
+    expect(plan()).toEqual({ stopPrice: 34, trail: null, targetPrice: null, timeLimit: null });
+  });
+
+  it('measures every distance from the close: ATRs, percent or dollars, each price on its tick', () => {
+    expect(plan({ PLAN_STOP: 'percent:7.25' })?.stopPrice).toBe(46.37);
+    expect(plan({ PLAN_STOP: 'dollars:3.333' })?.stopPrice).toBe(46.66);
+    expect(plan({ PLAN_TARGET: 'percent:7.25' })?.targetPrice).toBe(53.63);
+    expect(plan({ PLAN_TARGET: 'atr:1.5' })?.targetPrice).toBe(62);
+    expect(plan({ PLAN_TRAIL: 'atr:2.5' })?.trail).toEqual({ kind: 'dollars', value: 20 });
+    expect(plan({ PLAN_TRAIL: 'dollars:3' })?.trail).toEqual({ kind: 'dollars', value: 3 });
+    expect(plan({ PLAN_TRAIL: 'percent:3' })?.trail).toEqual({ kind: 'percent', value: 3 });
+    expect(plan({ PLAN_TIME_LIMIT: '20' })?.timeLimit).toBe(20);
+  });
+
+  it('a target goes with the entry as a bracket where a broker takes it, a cent over the entry limit', () => {
+    const order = (PLAN_TARGET: string) => approved({}, settings({ PLAN_TARGET }));
+    expect(order('dollars:5.01')).toMatchObject({
+      orderClass: 'bracket',
+      limitPrice: 55,
+      takeProfit: { limitPrice: 55.01 },
+      stopLoss: { stopPrice: 34 },
+    });
+    const nearer = order('dollars:5');
+    expect(nearer).toMatchObject({ orderClass: 'oto', plan: { targetPrice: 55 } });
+    expect(nearer.takeProfit, 'it follows once the position is there').toBeUndefined();
+  });
+
+  it('P2: is part of what the verdict is about', () => {
+    const intent = approved();
+    const forged = { ...intent, plan: { ...intent.plan, stopPrice: 33 } } as typeof intent;
+    expect(intentDigest(forged)).not.toBe(intent.verdict.digest);
+  });
+});
 
 describe('an approved entry', () => {
   it('is a buy limit at the collar with its stop leg two ATRs under the close', () => {

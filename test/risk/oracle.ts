@@ -17,6 +17,10 @@ export function oracle({ account, settings: s, candidates, market }: Case): read
     const scale = price >= 1 ? 100 : 10_000;
     return Math.floor(price * scale + 1e-6) / scale;
   };
+  const distance = (asked: string, { close, atr14 }: Case['candidates'][number]): number => {
+    const [unit, value] = asked.split(':');
+    return Number(value) * (unit === 'atr' ? (atr14 ?? 0) : unit === 'percent' ? close / 100 : 1);
+  };
   const refusal = (c: Case['candidates'][number], price: number): DenialCode | null => {
     const { volatility20, volatility252, trend200, drawdown } = c.context;
     let minimum = s.RISK_MIN_CONFIDENCE;
@@ -24,9 +28,10 @@ export function oracle({ account, settings: s, candidates, market }: Case): read
       minimum += 0.06;
     if ((trend200 ?? 0) < 0) minimum += 0.06;
     if ((drawdown ?? 0) < -0.2) minimum += 0.03;
-    const stop = tick(c.close - s.STOP_ATR_MULTIPLE * (c.atr14 ?? 0));
+    const stop = tick(c.close - distance(s.PLAN_STOP, c));
     if (account.noEntries) return account.noEntries;
     if (equity <= account.dayStartEquity * (1 - s.RISK_MAX_DAILY_LOSS)) return 'daily_loss';
+    if (account.frozen?.includes(c.symbol)) return 'order_unknown';
     if (account.positions.some((p) => p.symbol === c.symbol)) return 'already_held';
     if (account.openEntries.some((p) => p.symbol === c.symbol)) return 'open_order';
     if (bought.has(c.symbol)) return 'duplicate';
@@ -43,15 +48,14 @@ export function oracle({ account, settings: s, candidates, market }: Case): read
     const price = tick(c.close * (1 + offset));
     const code = refusal(c, price);
     if (code) return { code };
-    let qty = Math.floor(
-      (equity * s.RISK_MAX_PER_TRADE * c.confidence) / (s.RISK_ATR_MULTIPLE * (c.atr14 ?? 0)),
-    );
+    let qty = Math.floor((equity * s.RISK_MAX_PER_TRADE * c.confidence) / (s.RISK_ATR_MULTIPLE * (c.atr14 ?? 0))); // prettier-ignore
     if (qty < 1) return { code: 'risk_per_trade' };
     const groups = [...Object.keys(taken), c.symbol].filter((x) => like(x, c.symbol));
     const fullest = Math.max(...groups.map((x) => sum((y) => like(x, y))));
     const sector = sum((x) => market.sectorOf(x) === market.sectorOf(c.symbol));
     const rooms = { shares_limit: s.RISK_MAX_SHARES, position_limit: (s.RISK_MAX_POSITION * equity) / price, volume_share: s.RISK_MAX_VOLUME_SHARE * (c.averageVolume20 ?? 0), sector_limit: (s.RISK_MAX_SECTOR * equity - sector) / price, correlation_limit: (s.RISK_MAX_CORRELATED * equity - fullest) / price, gross_exposure: (s.RISK_MAX_GROSS * equity - sum(() => true)) / price, buying_power: cash / price }; // prettier-ignore
     for (const [limit, room] of Object.entries(rooms)) if ((qty = Math.min(qty, Math.floor(room))) < 1) return { code: limit }; // prettier-ignore
+    if ((qty = Math.floor(qty * (account.sizeShare ?? 1) + 1e-9)) < 1) return { code: 'size_steps' };
     add(c.symbol, qty * price);
     bought.add(c.symbol);
     cash -= qty * price;

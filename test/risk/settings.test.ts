@@ -7,6 +7,8 @@ describe('the settings of the gate', () => {
     expect(riskSettings.parse({})).toEqual({
       RISK_MAX_PER_TRADE: 0.02,
       RISK_MAX_DAILY_LOSS: 0.05,
+      RISK_MAX_DRAWDOWN: 0.1,
+      RISK_RAMP_DAYS: 1,
       RISK_MIN_CONFIDENCE: 0.3,
       RISK_MAX_SHARES: 1000,
       RISK_MAX_POSITION: 0.2,
@@ -19,14 +21,17 @@ describe('the settings of the gate', () => {
       RISK_PRICE_COLLAR: 0.1,
       RISK_MAX_VOLUME_SHARE: 0.05,
       RISK_ATR_MULTIPLE: 1.5,
-      STOP_ATR_MULTIPLE: 2,
+      PLAN_STOP: 'atr:2',
+      PLAN_TRAIL: 'none',
+      PLAN_TARGET: 'none',
+      PLAN_TIME_LIMIT: 'none',
       ENTRY_ORDER: 'market',
     });
   });
 
   it('P2: no setting can be so wide, zero, negative, endless or no number that its rule is off', () => {
     const numbers = Object.entries(riskSettings.parse({})).filter(([, value]) => typeof value === 'number');
-    expect(numbers.length).toBe(15);
+    expect(numbers.length).toBe(16);
     const absurd = [1e9, -1, Number.POSITIVE_INFINITY, Number.NaN, '', '0.02', null];
     const taken = numbers.flatMap(([key]) =>
       absurd.filter((value) => riskSettings.safeParse({ [key]: value }).success).map((value) => [key, value]),
@@ -43,6 +48,33 @@ describe('the settings of the gate', () => {
     expect(message({ RISK_MAX_SHARES: 2.5 })).toContain('whole number');
     expect(message({ ENTRY_ORDER: 'stop:5' })).toContain('must be market, or limit:N');
     expect(message({ RISK_MAX_PERTRADE: 0.01 })).toContain('RISK_MAX_PERTRADE');
+  });
+
+  it('of the plan take what has a meaning, and say what that is', () => {
+    const good = {
+      PLAN_STOP: ['atr:0.5', 'percent:50', 'dollars:0.01'],
+      PLAN_TRAIL: ['none', 'atr:10', 'percent:0.1'],
+      PLAN_TARGET: ['none', 'percent:1000', 'dollars:100000'],
+      PLAN_TIME_LIMIT: ['none', '1', '999'],
+    };
+    const bad = {
+      PLAN_STOP: ['none', '2', 'atr', 'atr:', 'atr:0', 'atr:-1', 'atr:11', 'atr:1e1', 'percent:51', 'dollars:0', 'ATR:2', 'atr:2 '],
+      PLAN_TRAIL: ['', 'atr:11', 'percent:NaN'],
+      PLAN_TARGET: ['None', 'percent:1001', 'dollars:Infinity'],
+      PLAN_TIME_LIMIT: ['0', '-1', '1.5', '1000', '', 'atr:2'],
+    }; // prettier-ignore
+    const accepts = (key: string, value: string): boolean => riskSettings.safeParse({ [key]: value }).success;
+    const each = (lists: Readonly<Record<string, readonly string[]>>) =>
+      Object.entries(lists).flatMap(([key, values]) => values.map((value) => [key, value] as const));
+    expect(each(good).filter(([key, value]) => !accepts(key, value))).toEqual([]);
+    expect(each(bad).filter(([key, value]) => accepts(key, value))).toEqual([]);
+    for (const value of ['2', 'atr:11']) {
+      const { error } = riskSettings.safeParse({ PLAN_STOP: value });
+      expect(
+        error?.issues.map((i) => i.message),
+        value,
+      ).toEqual(['must be atr:N (0.5 to 10), percent:P (0.1 to 50) or dollars:D (0.01 to 10000)']);
+    }
   });
 
   it('are each described', () => {

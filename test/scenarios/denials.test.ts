@@ -20,7 +20,7 @@ type Env = Readonly<Record<string, string>>;
 /** Large orders close to the market, so that whichever limit a case tightens is the one that binds. */
 const LARGE: Env = {
   RISK_MAX_PER_TRADE: '0.2', RISK_MAX_SHARES: '100000', RISK_MAX_POSITION: '0.5', RISK_MAX_SECTOR: '0.8',
-  RISK_MAX_CORRELATED: '0.8', RISK_CORRELATION: '0.95', ENTRY_ORDER: 'limit:5', STOP_ATR_MULTIPLE: '5',
+  RISK_MAX_CORRELATED: '0.8', RISK_CORRELATION: '0.95', ENTRY_ORDER: 'limit:5', PLAN_STOP: 'atr:5',
 }; // prettier-ignore
 
 /** For every code the settings that bring it about, what else must happen, or why it cannot come up in a replay. */
@@ -39,6 +39,9 @@ const EVERY = {
   risk_per_trade: { CASH: '300' },
   no_stop_distance: { ENTRY_ORDER: 'limit:-900' },
   halted: 'happens',
+  not_reconciled: { never: 'the embedded exchange is the books it is compared with.' },
+  order_unknown: { never: 'the embedded exchange answers every order.' },
+  size_steps: { never: 'nobody resumes by hand after a drawdown in these runs.' },
   data_quality_day: 'happens',
   open_order: 'happens',
   already_held: {
@@ -95,7 +98,10 @@ describe('every refusal comes up in the running desk', () => {
     expect(since().flatMap((e) => e.payload.orders.filter((o) => o.purpose === 'entry'))).toEqual([]);
     expect(exits().length, 'P7').toBeGreaterThan(0);
     await desk.bus.publish(
-      { type: 'resumed', payload: { by: 'test', reason: 'all is well' } },
+      {
+        type: 'resumed',
+        payload: { by: 'test', reason: 'all is well', codes: ['manual'], peakReset: false, ramp: false },
+      },
       { cycleId: null, causedBy: null },
     );
     const opened = () => since().some((e) => e.payload.orders.some((o) => o.purpose === 'entry'));
@@ -118,7 +124,9 @@ describe('every refusal comes up in the running desk', () => {
   });
 
   it('the others do not come up in any of these runs, each for the reason in the table', async () => {
-    expect(NEVER).toEqual(['already_held', 'duplicate', 'shares_limit', 'no_short']);
+    expect(NEVER).toEqual([
+      'not_reconciled', 'order_unknown', 'size_steps', 'already_held', 'duplicate', 'shares_limit', 'no_short',
+    ]); // prettier-ignore
     for (const [code, env] of TIGHTENED) {
       const codes = codesOf(await tightened(code, env));
       expect(NEVER.filter((never) => codes.has(never as DenialCode)), code).toEqual([]);
@@ -146,6 +154,8 @@ const daily = path.resolve(import.meta.dirname, '../../../shared/data/daily');
 /** With defaults, why a code does not come up in the replay of 2008 to 2010 on five symbols. */
 const NOT_THERE = {
   halted: 'nothing in this version halts the desk by itself.',
+  not_reconciled: EVERY.not_reconciled.never,
+  order_unknown: EVERY.order_unknown.never,
   data_quality_day: 'the five files are whole.',
   daily_loss:
     'what moves together is 40 % of the equity at most, and would have to fall by an eighth in a day.',
@@ -154,6 +164,7 @@ const NOT_THERE = {
     'an entry that its session did not reach is cancelled in the next cycle, before entries are decided.',
   duplicate: EVERY.duplicate.never,
   max_positions: 'ten positions do not fit into five symbols.',
+  size_steps: EVERY.size_steps.never,
   position_limit: 'a fifth of the equity buys at least one share of each symbol.',
   shares_limit: EVERY.shares_limit.never,
   sector_limit: 'only AAPL and MSFT share a sector, and both are in the correlated group that fills first.',

@@ -12,6 +12,7 @@ import { loadConfig } from '../../orchestrator/config/index.ts';
 import { runCycle } from '../../orchestrator/cycle.ts';
 import { sessionPlayer } from '../../orchestrator/exchange-feed.ts';
 import { createPipeline } from '../../orchestrator/pipeline.ts';
+import { IntentLedger, KnownOrders } from '../../orchestrator/reconciliation/index.ts';
 import { keep } from '../../orchestrator/recovery.ts';
 import { Book } from '../../portfolio/index.ts';
 
@@ -83,10 +84,12 @@ export async function wiredDesk(wiring: Wiring): Promise<WiredDesk> {
     broker: wiring.broker?.(exchange) ?? exchange,
     selectors: wiring.selectors ?? selectorChain([builtInSelector('rules')]),
     absent: new Map(), degradations: () => [],
+    clock, known: new KnownOrders(), intents: new IntentLedger(), reconciled: () => true, say: () => undefined,
   }); // prettier-ignore
   const parts = {
     bus, source, tally, symbols, run: '{}',
     entries: () => halts.mayOpen,
+    watch: async () => undefined,
     account: () => ({ equity: book.equity(), cash: book.cash(), drawdown: book.drawdown() }),
     snapshot: (place: Parameters<typeof keep>[0]) => keep(place, book),
   }; // prettier-ignore

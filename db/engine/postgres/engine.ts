@@ -8,6 +8,7 @@ import { FORCE_COMMIT } from '../force-commit.ts';
 import { compile } from '../statement.ts';
 import type { Compiled, Find, Statement, Write } from '../statement.ts';
 import { postgresFault } from './faults.ts';
+import { appliedPostgres } from './migrate.ts';
 
 /** PostgreSQL through postgres.js. Writes go one transaction after the other, in the order they were asked for. */
 export class PostgresEngine implements Engine {
@@ -57,6 +58,10 @@ export class PostgresEngine implements Engine {
     } catch (error) {
       throw this.fault(error);
     }
+  }
+
+  async migrations(): Promise<readonly number[]> {
+    return (await appliedPostgres(this.#client)) ?? [];
   }
 
   /** The server keeps checksums of its own. */

@@ -20,8 +20,15 @@ export function openToWrite({ url, shown }: Place, busyMilliseconds: number): Pr
   });
 }
 
-/** Opens for reading beside a writer, changing nothing; null where there is nothing to read yet. */
-export function openToRead({ url, shown }: Place, busyMilliseconds: number): Promise<PostgresEngine | null> {
+/**
+ * Opens for reading beside a writer, changing nothing; null where there is nothing to read yet.
+ * @param schema `any` also takes an older one
+ */
+export function openToRead(
+  { url, shown }: Place,
+  busyMilliseconds: number,
+  schema: 'ours' | 'any' = 'ours',
+): Promise<PostgresEngine | null> {
   const settings = { lock_timeout: busyMilliseconds, default_transaction_read_only: true };
   return withClient(url, shown, settings, async (client) => {
     const applied = await appliedPostgres(client);
@@ -29,7 +36,8 @@ export function openToRead({ url, shown }: Place, busyMilliseconds: number): Pro
       await client.end();
       return null;
     }
-    if (pendingMigrations(knownMigrations('postgres'), applied, shown).length > 0) throw olderSchema(shown);
+    const pending = pendingMigrations(knownMigrations('postgres'), applied, shown);
+    if (pending.length > 0 && schema === 'ours') throw olderSchema(shown);
     return new PostgresEngine(client, shown);
   });
 }

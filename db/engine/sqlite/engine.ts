@@ -9,6 +9,7 @@ import { compile } from '../statement.ts';
 import type { Compiled, Find, Statement, Write } from '../statement.ts';
 import { lockDesk } from './desk-lock.ts';
 import { sqliteFault } from './faults.ts';
+import { appliedSqlite } from './migrate.ts';
 import { immediately } from './transaction.ts';
 import type { Client } from './transaction.ts';
 
@@ -77,6 +78,10 @@ export class SqliteEngine implements Engine {
     } catch (error) {
       throw this.fault(error);
     }
+  }
+
+  async migrations(): Promise<readonly number[]> {
+    return appliedSqlite(this.#client, this.location) ?? [];
   }
 
   async integrity(): Promise<string | null> {

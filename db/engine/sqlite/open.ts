@@ -27,8 +27,15 @@ export function openToWrite(file: string, busyMilliseconds: number): SqliteEngin
   });
 }
 
-/** Opens for reading beside a writer, changing nothing; null where there is nothing to read yet. */
-export function openToRead(file: string, busyMilliseconds: number): SqliteEngine | null {
+/**
+ * Opens for reading beside a writer, changing nothing; null where there is nothing to read yet.
+ * @param schema `any` also takes an older one: its journal can be checked, its tables may lack columns
+ */
+export function openToRead(
+  file: string,
+  busyMilliseconds: number,
+  schema: 'ours' | 'any' = 'ours',
+): SqliteEngine | null {
   return guarded(file, () => {
     if (file === ':memory:' || !existsSync(file)) return null;
     refuseFolder(file);
@@ -40,7 +47,8 @@ export function openToRead(file: string, busyMilliseconds: number): SqliteEngine
           client.close();
           return null;
         }
-        if (pendingMigrations(knownMigrations('sqlite'), applied, file).length > 0) throw olderSchema(file);
+        const pending = pendingMigrations(knownMigrations('sqlite'), applied, file);
+        if (pending.length > 0 && schema === 'ours') throw olderSchema(file);
         return new SqliteEngine(client, file);
       },
     );

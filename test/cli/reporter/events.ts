@@ -160,7 +160,7 @@ export function filled(
       fill: { executionId: 'e', orderId: 'x', clientOrderId, symbol, side, qty, price, fees: 0.01, at, session: SESSION },
     }, null), // prettier-ignore
     event('position_changed', {
-      seq: 1, symbol, cause: 'fill', qty: side === 'buy' ? qty : 0, avgEntryPrice: side === 'buy' ? price : 0, ratio: 1, cashInLieu: 0, session: SESSION,
+      seq: 1, symbol, cause: 'fill', qty: side === 'buy' ? qty : 0, avgEntryPrice: side === 'buy' ? price : 0, ratio: 1, cashInLieu: 0, plan: null, session: SESSION,
       trade: { id: 1, symbol, strategy: 'Breakout', side: 'long', qty, entryTime: SESSION, entryPrice: 95, exitTime: null, exitPrice: null, pnl: null, reason: null, orderIds: [], ...trade },
     }, null), // prettier-ignore
   ];

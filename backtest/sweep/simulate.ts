@@ -1,0 +1,62 @@
+import type { BarSeries } from '../../domain/index.ts';
+import type { Spans } from './spans.ts';
+
+/** Money of the closed round trips of one run. */
+export interface TradeSums {
+  count: number;
+  wins: number;
+  won: number;
+  lost: number;
+}
+
+/** Where a symbol's bars stand among the sessions. */
+export interface Placing {
+  /** Session of each bar, ascending; null where bar i is that of session i, every one. */
+  readonly at: Int32Array | null;
+  readonly sessions: number;
+}
+
+/**
+ * The comparable backtest of one symbol: a fixed number of shares, fills at the open, no costs. Adds the symbol's
+ * profit to the equity of each session; the value of a bar stands until the symbol's next one.
+ * @param equity one level for each session; changed in place
+ * @param held 1 for each session with anything held at its close; changed in place
+ */
+export function simulate(
+  series: BarSeries,
+  spans: Spans,
+  qty: number,
+  { at, sessions }: Placing,
+  equity: Float64Array,
+  held: Uint8Array,
+  sums: TradeSums,
+): void {
+  const { open, close, length } = series;
+  const sessionOf = (bar: number): number =>
+    at === null ? bar : bar < length ? (at[bar] as number) : sessions;
+  let realised = 0;
+  for (let k = 0; k < spans.length; k += 2) {
+    const entered = spans[k] as number;
+    const left = spans[k + 1] ?? length;
+    const price = open[entered] as number;
+    const base = realised - qty * price;
+    for (let bar = entered; bar < left; bar++) {
+      const profit = base + qty * (close[bar] as number);
+      const next = at === null ? bar + 1 : sessionOf(bar + 1);
+      for (let s = at === null ? bar : sessionOf(bar); s < next; s++) {
+        equity[s] = (equity[s] as number) + profit;
+        held[s] = 1;
+      }
+    }
+    if (left >= length) return;
+    const pnl = qty * ((open[left] as number) - price);
+    realised += pnl;
+    sums.count++;
+    if (pnl > 0) {
+      sums.wins++;
+      sums.won += pnl;
+    } else sums.lost -= pnl;
+    const until = k + 2 < spans.length ? sessionOf(spans[k + 2] as number) : sessions;
+    for (let s = sessionOf(left); s < until; s++) equity[s] = (equity[s] as number) + realised;
+  }
+}

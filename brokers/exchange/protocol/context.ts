@@ -1,0 +1,34 @@
+import type { LiveAccount, Venue } from '../live/index.ts';
+import type { AssetList } from './trading/asset-list.ts';
+import type { Desks } from './trading/desks.ts';
+import type { Query } from './query.ts';
+import type { Body } from './wire/order-request.ts';
+
+/** What an operation is given. */
+export interface Context {
+  readonly venue: Venue;
+  readonly account: LiveAccount;
+  readonly assets: AssetList;
+  /** Settings and watchlists of the accounts. */
+  readonly desks: Desks;
+  /** Fields that Alpaca removed in July 2026 are answered too. */
+  readonly legacyFields: boolean;
+  readonly query: Query;
+  /** What stood in the braces of the path, in order. */
+  readonly params: readonly string[];
+  readonly body: Body;
+}
+
+export interface Reply {
+  /** @default 200 */
+  readonly status?: number;
+  /** Absent: no body at all. */
+  readonly body?: unknown;
+}
+
+export interface Operation {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** As in the OpenAPI files: `/v2/orders/{order_id}`. */
+  readonly path: string;
+  handle(context: Context): Reply | Promise<Reply>;
+}

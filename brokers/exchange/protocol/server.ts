@@ -1,0 +1,189 @@
+import { createServer } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { WebSocketServer } from 'ws';
+import { DeskError, contentUuid, messageOf } from '../../../domain/index.ts';
+import type { Clock } from '../../../domain/index.ts';
+import type { Venue } from '../live/index.ts';
+import { accountOfHeaders } from './auth.ts';
+import { LARGEST_BODY, readBody } from './body.ts';
+import type { Reply } from './context.ts';
+import { DataHub } from './data-hub.ts';
+import { WireFault, faults } from './fault.ts';
+import { refuseForeign } from './guard.ts';
+import { operations } from './operations.ts';
+import { Query } from './query.ts';
+import { RateLimit } from './rate.ts';
+import { Router } from './router.ts';
+import type { AssetList } from './trading/asset-list.ts';
+import { Desks } from './trading/desks.ts';
+import type { NoteStore } from './trading/desks.ts';
+import { UpdateHub } from './update-hub.ts';
+
+export interface ServerOptions {
+  readonly venue: Venue;
+  readonly assets: AssetList;
+  readonly notes: NoteStore;
+  /** The wall: rate limits only. */
+  readonly wall: Clock;
+  /** @default 0: any free port */
+  readonly port?: number;
+  /** Requests a minute and account; null: no limit. @default null */
+  readonly rateLimit?: number | null;
+  /** @default false */
+  readonly legacyFields?: boolean;
+  /** Hears of faults of the exchange itself. */
+  readonly broken?: (message: string) => void;
+}
+
+export interface ExchangeServer {
+  readonly port: number;
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+const NAME = 'tickwright';
+const DATA_STREAM = /^\/v2\/(iex|sip|delayed_sip|test|overnight|boats)\/?$/;
+
+/** Alpaca's protocol over a venue: REST, market data and both sockets on one port of the loopback address. */
+export async function serveExchange(options: ServerOptions): Promise<ExchangeServer> {
+  const exchange = new Exchange(options);
+  const server = createServer(
+    { maxHeaderSize: 32_768 },
+    (request, response) => void exchange.answer(request, response),
+  );
+  server.on('upgrade', (request, socket, head) => exchange.upgrade(request, socket, head));
+  server.on('clientError', (_error, socket) => {
+    if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n');
+  });
+  await listen(server, options.port ?? 0);
+  const { port } = server.address() as AddressInfo;
+  return {
+    port,
+    url: `http://127.0.0.1:${port}`,
+    async close() {
+      exchange.close();
+      await new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      });
+    },
+  };
+}
+
+function listen(server: Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (cause: NodeJS.ErrnoException) => {
+      if (cause.code !== 'EADDRINUSE') return reject(cause);
+      const hint = 'end the other exchange, or name another port with --port';
+      reject(new DeskError('CONFIG_INVALID', `port ${port} on 127.0.0.1 is taken`, { cause, hint }));
+    });
+    server.listen(port, '127.0.0.1', () => resolve());
+  });
+}
+
+class Exchange {
+  readonly #options: ServerOptions;
+  readonly #router = new Router(operations);
+  readonly #desks: Desks;
+  readonly #rate: RateLimit;
+  readonly #sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: LARGEST_BODY,
+    perMessageDeflate: true,
+  });
+  readonly #updates: UpdateHub;
+  readonly #data: DataHub;
+  #requests = 0;
+
+  constructor(options: ServerOptions) {
+    this.#options = options;
+    this.#desks = new Desks(options.notes);
+    this.#rate = new RateLimit(options.rateLimit ?? null);
+    this.#updates = new UpdateHub(options.venue);
+    this.#data = new DataHub(options.venue, options.assets);
+  }
+
+  async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    response.setHeader('X-Exchange', NAME);
+    response.setHeader(
+      'X-Request-ID',
+      contentUuid('request', this.#options.wall.now(), this.#requests++).replaceAll('-', ''),
+    );
+    try {
+      send(response, await this.#reply(request, response));
+    } catch (error) {
+      if (error instanceof WireFault) {
+        // What of the body was not read is not waited for.
+        if (error.status === 413) response.setHeader('Connection', 'close');
+        send(response, { status: error.status, body: error.body });
+        return;
+      }
+      this.#options.broken?.(messageOf(error));
+      send(response, { status: 500, body: { code: 50010000, message: 'internal server error occurred' } });
+    }
+  }
+
+  async #reply(request: IncomingMessage, response: ServerResponse): Promise<Reply> {
+    refuseForeign(request);
+    const { venue, assets, wall, legacyFields } = this.#options;
+    const accountId = accountOfHeaders(request.headers);
+    const { allowed, headers } = this.#rate.take(accountId, wall.now());
+    for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+    if (!allowed) throw faults.tooMany();
+    const [path, search] = splitOnce(request.url ?? '/', '?');
+    const { operation, params } = this.#router.find(request.method ?? 'GET', path);
+    const body = await readBody(request);
+    return operation.handle({
+      venue,
+      assets,
+      account: await venue.account(accountId),
+      desks: this.#desks,
+      legacyFields: legacyFields ?? false,
+      query: new Query(search),
+      params,
+      body,
+    });
+  }
+
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    socket.on('error', () => socket.destroy());
+    const path = splitOnce(request.url ?? '/', '?')[0];
+    const hub = /^\/stream\/?$/.test(path) ? this.#updates : DATA_STREAM.test(path) ? this.#data : null;
+    try {
+      refuseForeign(request);
+      if (!hub) throw faults.notFound('endpoint not found.');
+    } catch (error) {
+      const status = error instanceof WireFault && error.status === 403 ? '403 Forbidden' : '404 Not Found';
+      socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nX-Exchange: ${NAME}\r\n\r\n`);
+      return;
+    }
+    this.#sockets.handleUpgrade(request, socket, head, (client) => {
+      client.on('error', () => client.terminate());
+      hub.connect(client, request.headers);
+    });
+  }
+
+  close(): void {
+    for (const client of this.#sockets.clients) client.close(1001, 'the exchange is closing');
+    this.#sockets.close();
+  }
+}
+
+function splitOnce(text: string, mark: string): readonly [string, string] {
+  const at = text.indexOf(mark);
+  return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)];
+}
+
+function send(response: ServerResponse, { status = 200, body }: Reply): void {
+  response.statusCode = status;
+  if (body === undefined) {
+    response.end();
+    return;
+  }
+  const text = JSON.stringify(body);
+  response.setHeader('Content-Type', 'application/json; charset=UTF-8');
+  response.setHeader('Content-Length', Buffer.byteLength(text));
+  response.end(text);
+}

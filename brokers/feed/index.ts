@@ -1,0 +1,3 @@
+export { BrokerFeed } from './feed.ts';
+export type { FeedStart } from './feed.ts';
+export type { Backfill, Execution, FeedProblem, Incomplete, RawFill, RawUpdate } from './raw.ts';

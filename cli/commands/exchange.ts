@@ -1,0 +1,84 @@
+import { DeskError } from '../../domain/index.ts';
+import { createRedactor, loadConfig } from '../../orchestrator/config/index.ts';
+import type { Face } from '../face.ts';
+import { quietPipes } from '../terminal.ts';
+
+export interface ExchangeOptions {
+  readonly port: string;
+  readonly data?: string;
+  readonly speed: string;
+  readonly clock: 'accelerated' | 'wall';
+  readonly seed?: string;
+  readonly rateLimit?: string;
+  readonly legacyFields?: boolean;
+}
+
+/** The embedded exchange behind Alpaca's protocol, until Ctrl-C; 0 after an orderly end. */
+export async function exchange(face: Face, options: ExchangeOptions): Promise<number> {
+  const { seed, data, clock } = options;
+  const config = loadConfig({
+    purpose: 'query',
+    overrides: seed === undefined ? {} : { SEED: { text: seed, option: '--seed' } },
+  });
+  const redact = createRedactor(config.secrets);
+  face.hide(redact);
+  const port = numberOf(
+    '--port',
+    options.port,
+    (n) => Number.isInteger(n) && n <= 65_535,
+    'a port from 0 to 65535',
+  );
+  const speed = numberOf(
+    '--speed',
+    options.speed,
+    (n) => n > 0 && n <= 6000,
+    'sessions a minute, above 0 and at most 6000',
+  );
+  const rateLimit =
+    options.rateLimit === undefined
+      ? null
+      : numberOf(
+          '--rate-limit',
+          options.rateLimit,
+          (n) => Number.isInteger(n) && n >= 1,
+          'requests a minute, 1 or more',
+        );
+  if (clock === 'wall' && data !== undefined) {
+    throw new DeskError('USAGE', '--clock wall needs a market of today, and --data is history', {
+      hint: 'leave one of the two out',
+    });
+  }
+  const stop = new AbortController();
+  const heard = (): void => stop.abort();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, heard);
+  quietPipes(heard);
+  const { csvGround, runExchange, simulatedGround } =
+    await import('../../orchestrator/exchange-server/index.ts');
+  const root = `${config.runtimeDir}/exchange`;
+  const { SEED, CASH } = config.settings;
+  const ground =
+    data === undefined ? simulatedGround(SEED, clock === 'wall', root) : await csvGround(data, root);
+  await runExchange(
+    {
+      ground,
+      seed: SEED,
+      port,
+      speed: clock === 'wall' ? null : speed,
+      cash: CASH,
+      rateLimit,
+      legacyFields: options.legacyFields ?? false,
+    },
+    stop.signal,
+    {
+      ready: (url) => face.out(`listening on ${url}\n`),
+      trouble: (line) => face.err(redact(`tickwright: ${line}\n`)),
+    },
+  );
+  return 0;
+}
+
+function numberOf(option: string, text: string, valid: (n: number) => boolean, form: string): number {
+  const value = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
+  if (valid(value)) return value;
+  throw new DeskError('USAGE', `${option}: ${text} must be ${form}`, { hint: '--help lists what there is' });
+}

@@ -1,0 +1,1 @@
+export { polygonMarket, type PolygonOptions } from './market.ts';

@@ -1,0 +1,3 @@
+export { marketHistory } from './market-history.ts';
+export { csvGround, simulatedGround } from './markets.ts';
+export { runExchange } from './run.ts';

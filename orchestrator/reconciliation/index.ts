@@ -1,0 +1,11 @@
+export type { Activities } from './books.ts';
+export { IntentLedger } from './intents.ts';
+export type { OpenIntent } from './intents.ts';
+export { KnownOrders } from './known.ts';
+export type { ReconcilerParts } from './parts.ts';
+export { Reconciler } from './reconciler.ts';
+export type { Reconciliation } from './reconciler.ts';
+export { reconcileSettings } from './settings.ts';
+export type { ReconcileSettings } from './settings.ts';
+export { DIVERGENCES } from '../../portfolio/reconcile/index.ts';
+export type { Divergence } from '../../portfolio/reconcile/index.ts';

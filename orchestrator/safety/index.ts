@@ -1,0 +1,12 @@
+export { killSwitch, killSwitchFile, pendingControls, takeAnswer, writeControl } from './controls.ts';
+export type { Control } from './controls.ts';
+export { DataAges } from './data-ages.ts';
+export type { Channel } from './data-ages.ts';
+export type { HaltOrder } from './halt-controller.ts';
+export { readHeartbeat } from './heartbeat.ts';
+export type { Heartbeat } from './heartbeat.ts';
+export { Safety } from './safety.ts';
+export type { SafetyParts, SafetyState } from './safety.ts';
+export { askDesk } from './ask-desk.ts';
+export type { Answer, AskParts } from './ask-desk.ts';
+export { flattenDesk } from './flatten-desk.ts';
