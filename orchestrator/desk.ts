@@ -44,13 +44,22 @@ export interface DeskFaces {
 export interface World {
   readonly open: typeof openDatabase;
   readonly market: (...asked: Parameters<typeof createMarket>) => Promise<RoutedMarket> | RoutedMarket;
+  /** The account elsewhere, where the settings have keys of one. */
+  readonly account: typeof remoteVenue;
   readonly wall: Clock;
   readonly sleep: Sleep;
 }
 
 /** Opens what the desk stands on, runs it to its end, and closes everything again. Returns the exit code. */
 export async function runDesk(config: Config, faces: DeskFaces, other: Partial<World> = {}): Promise<number> {
-  const world: World = { open: openDatabase, market: createMarket, wall: new WallClock(), sleep, ...other };
+  const world: World = {
+    open: openDatabase,
+    market: createMarket,
+    account: remoteVenue,
+    wall: new WallClock(),
+    sleep,
+    ...other,
+  };
   const database = await world.open({ url: config.databaseUrl, mode: 'write' });
   try {
     await database.claim();
@@ -75,7 +84,7 @@ async function run(config: Config, faces: DeskFaces, database: Database, world: 
   await checkStoredBars(database, library, recovered);
   const known = await KnownOrders.load(database.reads);
   const remote = tradesRemotely(config)
-    ? await remoteVenue(config, recovered.book, {
+    ? await world.account(config, recovered.book, {
         wall: world.wall,
         heardUntil: () => known.agreed,
         note: (line) => reporter.note(line),
@@ -85,7 +94,19 @@ async function run(config: Config, faces: DeskFaces, database: Database, world: 
     const clock = remote?.clock ?? replayed ?? world.wall;
     const market = await world.market(config, { clock, wall: world.wall });
     const venue = remote ?? (await embeddedVenue({ database, library, market, clock, settings }));
-    const stage = { config, faces, database, world, claimed, recovered, replayed, library, known, market, venue };
+    const stage = {
+      config,
+      faces,
+      database,
+      world,
+      claimed,
+      recovered,
+      replayed,
+      library,
+      known,
+      market,
+      venue,
+    };
     return await live(stage);
   } finally {
     await remote?.close();
@@ -120,7 +141,13 @@ async function live(stage: Stage): Promise<Ending> {
       await checkHistory(market, library, settings.SYMBOLS, recovered.lastSession);
     await checkBook(broker, book);
   }
-  const bus = new Bus({ journal, clock, after: recovered.after, expected: recovered.expected, sync: run.sync });
+  const bus = new Bus({
+    journal,
+    clock,
+    after: recovered.after,
+    expected: recovered.expected,
+    sync: run.sync,
+  });
   // What an interrupted cycle of a replay sent comes forth again by itself; in real time it is asked about.
   const intents = replayed ? new IntentLedger() : await IntentLedger.load(database.reads);
   const turns = new Turns();
@@ -153,7 +180,8 @@ async function live(stage: Stage): Promise<Ending> {
     wall: world.wall,
     settings,
     openOf: (symbol, session) => openOf(library, symbol, session),
-    intended: async (id) => (await database.reads.orders({ clientOrderId: id })).some((o) => o.purpose !== null),
+    intended: async (id) =>
+      (await database.reads.orders({ clientOrderId: id })).some((o) => o.purpose !== null),
     runtimeDir,
     expected: recovered.expected,
     state: recovered.safety,
@@ -249,13 +277,40 @@ async function live(stage: Stage): Promise<Ending> {
           .catch((thrown: unknown) => say(String(thrown))),
       onFault: (message) => logging.log.warn({ broker: broker.name }, message),
     });
-    const wall = { config, signal, sleep: world.sleep, market, venue, recovered, bus, parts, turns, minder, play, cycle, say };
+    const wall = {
+      config,
+      signal,
+      sleep: world.sleep,
+      market,
+      venue,
+      recovered,
+      bus,
+      parts,
+      turns,
+      minder,
+      play,
+      cycle,
+      say,
+    };
     return await onTheWall(wall);
   } catch (thrown) {
     if (thrown instanceof DeskError && thrown.code === 'JOURNAL_UNWRITABLE' && broker.kind !== 'embedded') {
       await safety.journalLost(thrown.message);
       const desk = settings.DESK_NAME;
-      say(emergencyText(await emergencyPass({ broker, book, clock, desk, runtimeDir, lastData, stations: exitStations, say })));
+      say(
+        emergencyText(
+          await emergencyPass({
+            broker,
+            book,
+            clock,
+            desk,
+            runtimeDir,
+            lastData,
+            stations: exitStations,
+            say,
+          }),
+        ),
+      );
     }
     throw thrown;
   } finally {

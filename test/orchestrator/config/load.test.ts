@@ -210,14 +210,23 @@ describe('P8: two switches stand before real money', () => {
   });
 
   it.each([keys, { ...live, ...keys }])(
-    'with keys this version says that it trades its own exchange only',
+    'keys bring prices from there, too, unless something else is asked for',
     (environment) => {
-      const [line, ...more] = problems({ environment: { ...environment } });
-      expect(line).toMatch(/ALPACA_API_KEY.*embedded.*unset/);
-      expect(line).not.toMatch(/PLANTED|planted/);
-      expect(more).toEqual([]);
+      expect(load({ environment: { ...environment } }).settings.DATA_PROVIDER).toBe('alpaca');
+      expect(load({ environment: { ...environment, DATA_PROVIDER: 'yahoo' } }).settings.DATA_PROVIDER).toBe(
+        'yahoo',
+      );
     },
   );
+
+  it('play prices never meet a real account, paper or not', () => {
+    const [line, ...more] = problems({ environment: { ...keys, DATA_PROVIDER: 'simulated' } });
+    expect(line).toMatch(/DATA_PROVIDER: simulated prices are for the embedded exchange/);
+    expect(line).not.toMatch(/PLANTED|planted/);
+    expect(more).toEqual([]);
+    const twin = { ...keys, DATA_PROVIDER: 'simulated', ALPACA_BASE_URL: 'http://127.0.0.1:8899' };
+    expect(load({ environment: twin }).settings.DATA_PROVIDER).toBe('simulated');
+  });
 
   it('keys do not stand in the way of reading the books', () => {
     expect(load({ environment: { ...live, ...keys }, purpose: 'query' }).settings.TRADING_MODE).toBe('live');
