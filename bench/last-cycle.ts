@@ -5,7 +5,7 @@ import type { EventOf } from '../bus/index.ts';
 export class LastCycle extends CycleJournal {
   #hash = GENESIS;
 
-  override append(event: EventOf): Promise<void> {
+  override append(event: EventOf): undefined {
     this.#hash = linkHash(this.#hash, event);
     return super.append(event);
   }

@@ -8,5 +8,6 @@ export interface Agent<In extends EventName = EventName, Out extends EventName =
   readonly hears: readonly In[];
   /** All it may say, by type and at run time. */
   readonly emits: readonly Out[];
-  handle(event: EventOf<In>): Promise<readonly Message<Out>[]>;
+  /** Who has nothing to wait for answers at once. */
+  handle(event: EventOf<In>): readonly Message<Out>[] | Promise<readonly Message<Out>[]>;
 }

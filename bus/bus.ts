@@ -7,6 +7,8 @@ import { EVENTS } from './events/index.ts';
 import type { EventName, EventOf, Message } from './events/index.ts';
 import { deepFreeze } from './freeze.ts';
 import type { Journal } from './journal.ts';
+import { Station } from './station.ts';
+import type { Answer } from './station.ts';
 
 export interface BusOptions {
   readonly journal: Journal;
@@ -37,12 +39,13 @@ export interface Origin {
   readonly state?: Readonly<Record<string, string>>;
 }
 
-interface Delivery {
-  readonly event: EventOf;
-  /** Answers of the agents that hear it, in wiring order. */
-  readonly answers: Promise<readonly Message[]>[];
-  readonly from: AgentName[];
+/** What the agents that hear an event say to it, in wiring order. */
+interface Heard {
+  readonly from: AgentName;
+  answer: Answer | Promise<Answer>;
 }
+
+const ignore = (): void => undefined;
 
 /**
  * The rail: validate -> journal -> freeze -> deliver (P3). eventemitter3 routes; around it stand what it lacks:
@@ -50,7 +53,8 @@ interface Delivery {
  * isolation, so that a throwing agent becomes `agent_failed` and stops nobody else.
  *
  * Agents work concurrently, but answers to one event are published in wiring order: the journal of a replay is then
- * the same however long each agent thought, and the same as step by step (P5).
+ * the same however long each agent thought, and the same as step by step (P5). As long as journal and agents answer at
+ * once nothing is waited for, so that history runs through in one go.
  */
 export class Bus {
   readonly #emitter = new EventEmitter();
@@ -63,8 +67,12 @@ export class Bus {
   #cycles = 0;
   #now = Number.NaN;
   #at = '';
-  #publishing: Promise<unknown> = Promise.resolve();
-  #lastDelivery: Promise<void> = Promise.resolve();
+  /** Settles when the journal is free; null: it is. */
+  #writing: Promise<void> | null = null;
+  /** Recorded and not handed to the agents yet. */
+  readonly #queue: EventOf[] = [];
+  #handing = false;
+  /** Handed over, with answers still to come. */
   #open = 0;
   #idle: (() => void)[] = [];
   #fault: DeskError | undefined;
@@ -86,22 +94,11 @@ export class Bus {
   }
 
   attach<In extends EventName, Out extends EventName>(agent: Agent<In, Out>): void {
-    let mailbox: Promise<unknown> = Promise.resolve();
-    for (const type of agent.hears) {
-      this.#emitter.on(type, (delivery: Delivery) => {
-        const answer = mailbox.then(() => agent.handle(delivery.event as EventOf<In>));
-        mailbox = answer.catch(() => undefined);
-        delivery.from.push(agent.name);
-        delivery.answers.push(
-          answer.then((messages) => {
-            const alien = messages.find((m) => !agent.emits.includes(m.type as Out));
-            if (alien)
-              throw new DeskError('EVENT_NOT_ALLOWED', `agent ${agent.name} may not say ${alien.type}`);
-            return messages;
-          }),
-        );
+    const station = new Station(agent as unknown as Agent);
+    for (const type of agent.hears)
+      this.#emitter.on(type, (event: EventOf, heard: Heard[]) => {
+        heard.push({ from: station.name, answer: station.hear(event) });
       });
-    }
   }
 
   /**
@@ -109,17 +106,16 @@ export class Bus {
    * @throws DeskError EVENT_INVALID, JOURNAL_UNWRITABLE, DIVERGED
    */
   publish<N extends EventName>(message: Message<N>, origin: Origin): Promise<EventOf<N>> {
-    const published = this.#publishing.then(() => this.#record(message as Message, origin));
-    this.#publishing = published.catch(() => undefined);
-    return published.then((event) => {
-      this.#deliver(event);
-      return event as EventOf<N>;
-    });
+    try {
+      return Promise.resolve(this.#publish(message as Message, origin) as EventOf<N> | Promise<EventOf<N>>);
+    } catch (thrown) {
+      return Promise.reject(thrown as Error);
+    }
   }
 
   /** Resolves when every event has been delivered and every answer published. Rejects when the rail is broken. */
   async settled(): Promise<void> {
-    await this.#publishing;
+    while (this.#writing !== null) await this.#writing;
     while (this.#open > 0 && !this.#fault) await new Promise<void>((resolve) => this.#idle.push(resolve));
     if (this.#fault) throw this.#fault;
   }
@@ -138,7 +134,20 @@ export class Bus {
     return this.#seq;
   }
 
-  async #record(message: Message, origin: Origin): Promise<EventOf> {
+  #publish(message: Message, origin: Origin): EventOf | Promise<EventOf> {
+    const before = this.#writing;
+    const recorded =
+      before === null ? this.#record(message, origin) : before.then(() => this.#record(message, origin));
+    if (!(recorded instanceof Promise)) return this.#spread(recorded);
+    const free = (): void => {
+      if (this.#writing === writing) this.#writing = null;
+    };
+    const writing = recorded.then(free, free);
+    this.#writing = writing;
+    return recorded.then((event) => this.#spread(event));
+  }
+
+  #record(message: Message, origin: Origin): EventOf | Promise<EventOf> {
     if (this.#fault) throw this.#fault;
     if (!Object.hasOwn(EVENTS, message.type))
       throw new DeskError('EVENT_INVALID', `no event is called ${String(message.type)}`);
@@ -156,8 +165,16 @@ export class Bus {
     if (checks) deepFreeze(event);
     const known = this.#expected.shift();
     if (known) this.#compare(known, event);
-    else await this.#append(event, origin.state);
-    this.#seq = seq;
+    else {
+      const written = this.#append(event, origin.state);
+      if (written) return written.then(() => this.#fold(event));
+    }
+    return this.#fold(event);
+  }
+
+  /** It is on record: now it counts. */
+  #fold(event: EventOf): EventOf {
+    this.#seq = event.seq;
     for (const fold of this.#taps) fold(event);
     return event;
   }
@@ -178,18 +195,23 @@ export class Bus {
     return this.#at;
   }
 
-  async #append(event: EventOf, state?: Readonly<Record<string, string>>): Promise<void> {
+  /** @returns what is to be waited for; nothing where the journal has it already */
+  #append(event: EventOf, state?: Readonly<Record<string, string>>): Promise<void> | undefined {
     try {
-      await this.#options.journal.append(event, state);
+      return this.#options.journal.append(event, state)?.catch((thrown: unknown) => this.#unwritable(thrown));
     } catch (thrown) {
-      throw this.#break(
-        thrown instanceof DeskError
-          ? thrown
-          : new DeskError('JOURNAL_UNWRITABLE', `the journal cannot be written: ${messageOf(thrown)}`, {
-              cause: thrown,
-            }),
-      );
+      return this.#unwritable(thrown);
     }
+  }
+
+  #unwritable(thrown: unknown): never {
+    throw this.#break(
+      thrown instanceof DeskError
+        ? thrown
+        : new DeskError('JOURNAL_UNWRITABLE', `the journal cannot be written: ${messageOf(thrown)}`, {
+            cause: thrown,
+          }),
+    );
   }
 
   #compare(known: EventOf, event: EventOf): void {
@@ -207,7 +229,7 @@ export class Bus {
     );
   }
 
-  #deliver(event: EventOf): void {
+  #spread(event: EventOf): EventOf {
     for (const watcher of this.#watchers) {
       try {
         watcher(event);
@@ -215,9 +237,27 @@ export class Bus {
         // A face that cannot draw an event is no reason to stop trading.
       }
     }
+    this.#queue.push(event);
+    this.#deliver();
+    return event;
+  }
+
+  /** Hands out what is queued, oldest first; step by step only when nothing is open any more. */
+  #deliver(): void {
+    if (this.#handing) return;
+    this.#handing = true;
+    while (!this.#fault && !(this.#options.sync && this.#open > 0)) {
+      const event = this.#queue.shift();
+      if (event === undefined) break;
+      const rest = this.#hand(event);
+      if (rest) this.#await(rest);
+    }
+    this.#handing = false;
+  }
+
+  #await(rest: Promise<void>): void {
     this.#open++;
-    const turn = this.#options.sync ? this.#lastDelivery.then(() => this.#hand(event)) : this.#hand(event);
-    this.#lastDelivery = turn
+    void rest
       .catch((thrown: unknown) => {
         this.#break(
           thrown instanceof DeskError
@@ -225,24 +265,48 @@ export class Bus {
             : new DeskError('INTERNAL', messageOf(thrown), { cause: thrown }),
         );
       })
-      .finally(() => {
+      .then(() => {
         this.#open--;
+        this.#deliver();
         if (this.#open === 0 || this.#fault) for (const resolve of this.#idle.splice(0)) resolve();
       });
   }
 
-  async #hand(event: EventOf): Promise<void> {
-    const delivery: Delivery = { event, answers: [], from: [] };
-    this.#emitter.emit(event.type, delivery);
-    for (const answer of delivery.answers) answer.catch(() => undefined);
+  /** Goes as far as nothing has to be waited for, and gives back the rest of the way; undefined: it is done. */
+  #hand(event: EventOf): Promise<void> | undefined {
+    const heard: Heard[] = [];
+    this.#emitter.emit(event.type, event, heard);
     const origin: Origin = { cycleId: event.cycleId, causedBy: event.id };
-    for (const [i, answer] of delivery.answers.entries()) {
+    for (let i = 0; i < heard.length; i++) {
+      const one = heard[i] as Heard;
+      if (!(one.answer instanceof Promise)) one.answer = this.#say(one.answer, origin);
+      if (one.answer instanceof Promise) return this.#handOn(event, heard.slice(i), origin);
+    }
+    return undefined;
+  }
+
+  /** Publishes messages; those behind one that has to be waited for are promised. */
+  #say(messages: Answer, origin: Origin): Answer | Promise<Answer> {
+    for (let k = 0; k < messages.length; k++) {
       try {
-        for (const message of await answer) await this.publish(message, origin);
+        const published = this.#publish(messages[k] as Message, origin);
+        if (published instanceof Promise) return published.then(() => messages.slice(k + 1));
+      } catch (thrown) {
+        return Promise.reject(thrown as Error);
+      }
+    }
+    return messages;
+  }
+
+  async #handOn(event: EventOf, heard: readonly Heard[], origin: Origin): Promise<void> {
+    for (const { answer } of heard) if (answer instanceof Promise) answer.catch(ignore);
+    for (const { from, answer } of heard) {
+      try {
+        for (const message of await answer) await this.#publish(message, origin);
       } catch (thrown) {
         // A fault in handling a fault would go round for ever: it ends the run instead.
         if (this.#fault || event.type === 'agent_failed') throw this.#fault ?? thrown;
-        await this.publish(failure(delivery.from[i] as AgentName, event, thrown), origin);
+        await this.#publish(failure(from, event, thrown), origin);
       }
     }
   }

@@ -18,9 +18,9 @@ export function linkOf(previous: string, envelope: string): string {
 export interface Journal {
   /**
    * Committed on return, together with everything that is derived from the event and with `state`: texts to keep
-   * by key, replacing the former ones. Throws JOURNAL_UNWRITABLE.
+   * by key, replacing the former ones. Nothing to wait for: no promise. Throws JOURNAL_UNWRITABLE.
    */
-  append(event: EventOf, state?: Readonly<Record<string, string>>): Promise<void>;
+  append(event: EventOf, state?: Readonly<Record<string, string>>): Promise<void> | undefined;
   /** The text last kept under a key by an append; null where there is none. */
   state(key: string): Promise<string | null>;
   /** Everything appended so far survives a power cut (synchronous FULL); called before an order leaves. */
@@ -73,12 +73,11 @@ export class CycleJournal implements Journal {
   #count = 0;
   readonly #state = new Map<string, string>();
 
-  append(event: EventOf, state?: Readonly<Record<string, string>>): Promise<void> {
+  append(event: EventOf, state?: Readonly<Record<string, string>>): undefined {
     if (event.type === 'cycle_started') this.#events = [];
     this.#events.push(event);
     this.#count = event.seq;
     for (const key in state) this.#state.set(key, state[key] as string);
-    return DONE;
   }
 
   async state(key: string): Promise<string | null> {

@@ -177,6 +177,8 @@ export function createProgram(face: Face): Command {
     .option('--seed <n>', 'seed of the simulated market (SEED)')
     .option('--rate-limit <n>', 'requests a minute and account; default: none')
     .option('--legacy-fields', 'also the fields that Alpaca removed in July 2026')
+    .option('--faults <file>', 'faults on purpose: a fault file, or the name of a scenario')
+    .option('--control-port <n>', 'port of the loopback address at which faults can be set; default: none')
     .action(async (options) => face.end((await import('./commands/exchange.ts')).exchange(face, options)));
 
   program

@@ -6,6 +6,7 @@ import { nextSession } from '../domain/calendar/index.ts';
 import { DeskError, lastIndexAt, ReplayedClock, WallClock } from '../domain/index.ts';
 import type { Clock } from '../domain/index.ts';
 import { builtInSelector, selectorChain } from '../llm/index.ts';
+import type { SelectorChain } from '../llm/index.ts';
 import { DeskBars, QualityMonitor } from '../market/index.ts';
 import type { RoutedMarket } from '../market/index.ts';
 import { Minder } from './clocks/minder.ts';
@@ -14,7 +15,7 @@ import { Pacer, sleep } from './clocks/pacer.ts';
 import type { Sleep } from './clocks/pacer.ts';
 import { sessionLoop } from './clocks/session-loop.ts';
 import { Turns } from './clocks/turns.ts';
-import { tradesRemotely } from './config/index.ts';
+import { isLive, tradesRemotely } from './config/index.ts';
 import type { Config } from './config/index.ts';
 import { runCycle } from './cycle.ts';
 import type { CycleParts } from './cycle.ts';
@@ -22,7 +23,7 @@ import { emergencyPass, emergencyText } from './emergency.ts';
 import { historyOf } from './history.ts';
 import { eventLog } from './logging/index.ts';
 import type { Logging } from './logging/index.ts';
-import { createMarket, isLive } from './market.ts';
+import { createMarket } from './market.ts';
 import { createPipeline } from './pipeline.ts';
 import { IntentLedger, KnownOrders, Reconciler } from './reconciliation/index.ts';
 import { keep, recover } from './recovery.ts';
@@ -48,6 +49,8 @@ export interface World {
   readonly account: typeof remoteVenue;
   readonly wall: Clock;
   readonly sleep: Sleep;
+  /** @default those of the settings */
+  readonly selectors?: SelectorChain;
 }
 
 /** Opens what the desk stands on, runs it to its end, and closes everything again. Returns the exit code. */
@@ -158,7 +161,7 @@ async function live(stage: Stage): Promise<Ending> {
     market,
     quality: new QualityMonitor({ minimum: settings.QUALITY_MIN, window: settings.HISTORY_BARS }),
     broker,
-    selectors: selectorChain(settings.SELECTORS.map(builtInSelector)),
+    selectors: world.selectors ?? selectorChain(settings.SELECTORS.map(builtInSelector)),
     settings,
     book,
     past: recovered.past,

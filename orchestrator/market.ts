@@ -1,6 +1,6 @@
 import { createRng, DeskError } from '../domain/index.ts';
 import type { Clock } from '../domain/index.ts';
-import { createGuard } from '../guards/index.ts';
+import { createGuard, isLoopback } from '../guards/index.ts';
 import {
   cachedMarket,
   csvMarket,
@@ -11,7 +11,7 @@ import {
 } from '../market/index.ts';
 import type { MarketData, RoutedMarket } from '../market/index.ts';
 import { polygonMarket } from '../market/polygon/index.ts';
-import { alpacaAddresses, tradesRemotely } from './config/index.ts';
+import { alpacaAddresses, providersOf } from './config/index.ts';
 import type { Config } from './config/index.ts';
 
 /**
@@ -25,55 +25,54 @@ export async function createMarket(
   const { ADJUSTMENT, DATA_DIR, SEED } = settings;
   if (run.replay !== null) return routedMarket([csvMarket({ folder: run.replay, adjustment: ADJUSTMENT })]);
   const providers = providersOf(settings).map(async (name): Promise<MarketData> => {
-      switch (name) {
-        case 'simulated':
-          return simulatedMarket({ seed: SEED });
-        case 'csv':
-          if (DATA_DIR !== undefined) return csvMarket({ folder: DATA_DIR, adjustment: ADJUSTMENT });
-          throw new DeskError(
-            'CONFIG_INVALID',
-            'DATA_PROVIDER: csv needs DATA_DIR, a folder of SYMBOL.csv files',
-            {
-              hint: 'set DATA_DIR, or use --replay DIR',
-            },
-          );
-        case 'alpaca':
-          return alpaca(settings, clock, wall);
-        case 'polygon':
-          if (settings.POLYGON_API_KEY !== undefined)
-            return outside(polygonMarket({ apiKey: settings.POLYGON_API_KEY, clock }), settings, wall);
-          throw new DeskError('CONFIG_INVALID', 'the data provider polygon needs POLYGON_API_KEY');
-        case 'yahoo':
-          return outside(yahooMarket({ concurrency: settings.GUARD_CONCURRENCY }), settings, wall);
-      }
+    switch (name) {
+      case 'simulated':
+        return simulatedMarket({ seed: SEED });
+      case 'csv':
+        if (DATA_DIR !== undefined) return csvMarket({ folder: DATA_DIR, adjustment: ADJUSTMENT });
+        throw new DeskError(
+          'CONFIG_INVALID',
+          'DATA_PROVIDER: csv needs DATA_DIR, a folder of SYMBOL.csv files',
+          {
+            hint: 'set DATA_DIR, or use --replay DIR',
+          },
+        );
+      case 'alpaca':
+        return alpaca(settings, clock, wall);
+      case 'polygon':
+        if (settings.POLYGON_API_KEY !== undefined)
+          return outside(polygonMarket({ apiKey: settings.POLYGON_API_KEY, clock }), settings, wall);
+        throw new DeskError('CONFIG_INVALID', 'the data provider polygon needs POLYGON_API_KEY');
+      case 'yahoo':
+        return outside(yahooMarket({ concurrency: settings.GUARD_CONCURRENCY }), settings, wall);
+    }
   });
   return routedMarket(await Promise.all(providers));
 }
-
-/** Whether the desk lives by the wall clock, or by that of a broker elsewhere. */
-export function isLive(config: Config): boolean {
-  if (config.run.replay !== null) return false;
-  return tradesRemotely(config) || providersOf(config.settings).some((name) => LIVE.has(name));
-}
-
-const LIVE: ReadonlySet<string> = new Set(['yahoo', 'alpaca', 'polygon']);
 
 /** Asked for many symbols at once, so it keeps its own pace and is not asked symbol by symbol. */
 async function alpaca(settings: Config['settings'], clock: Clock, wall: Clock): Promise<MarketData> {
   const { ALPACA_API_KEY: keyId, ALPACA_SECRET_KEY: secretKey, SEED, ADJUSTMENT } = settings;
   if (keyId === undefined || secretKey === undefined)
-    throw new DeskError('CONFIG_INVALID', 'the data provider alpaca needs ALPACA_API_KEY and ALPACA_SECRET_KEY');
+    throw new DeskError(
+      'CONFIG_INVALID',
+      'the data provider alpaca needs ALPACA_API_KEY and ALPACA_SECRET_KEY',
+    );
   // The SDK is slow to load, and most desks do without.
   const { AlpacaDataClient, alpacaMarket } = await import('../market/alpaca/index.ts');
   const baseUrl = alpacaAddresses(settings).data;
-  const client = new AlpacaDataClient({ keyId, secretKey, baseUrl, clock: wall, rng: createRng(`${SEED}/alpaca-data`) });
+  const client = new AlpacaDataClient({
+    keyId,
+    secretKey,
+    baseUrl,
+    clock: wall,
+    rng: createRng(`${SEED}/alpaca-data`),
+    // Our own exchange asks for no restraint unless it is told to.
+    ...(isLoopback(baseUrl) && { perMinute: 6000 }),
+  });
   const market = alpacaMarket({ client, clock, adjustment: ADJUSTMENT });
   return cachedMarket(market, { clock: wall, ttlMs: settings.CACHE_TTL_SECONDS * 1000 });
 }
-
-const providersOf = (settings: Config['settings']) => [
-  ...new Set([settings.DATA_PROVIDER, ...settings.DATA_FALLBACK]),
-];
 
 function outside(market: MarketData, settings: Config['settings'], clock: Clock): MarketData {
   const guard = createGuard({

@@ -91,7 +91,15 @@ export function createPipeline(parts: PipelineParts): Pipeline {
 
   const gate = new Gate(settings, riskMarket(reader, settings.SECTORS), settings.DESK_NAME);
   const gateDesk = (view: BookView): RiskDesk =>
-    riskDesk({ reader, book: view, orderTimes: orders.times, ordinals, halts, intents, reconciled: parts.reconciled });
+    riskDesk({
+      reader,
+      book: view,
+      orderTimes: orders.times,
+      ordinals,
+      halts,
+      intents,
+      reconciled: parts.reconciled,
+    });
   const positionManager = (view: BookView): PositionManager =>
     new PositionManager(positionDesk(reader, view, settings, owed));
 

@@ -9,16 +9,16 @@ export interface TradeSums {
   lost: number;
 }
 
-/** Where a symbol's bars stand among the sessions. */
-export interface Placing {
-  /** Session of each bar, ascending; null where bar i is that of session i, every one. */
-  readonly at: Int32Array | null;
-  readonly sessions: number;
+/** Bars and sessions from here on are not played; both the lengths of the history where all of it is. */
+export interface RunEnd {
+  readonly bar: number;
+  readonly session: number;
 }
 
 /**
  * The comparable backtest of one symbol: a fixed number of shares, fills at the open, no costs. Adds the symbol's
  * profit to the equity of each session; the value of a bar stands until the symbol's next one.
+ * @param at session of each bar, ascending; null where bar i is that of session i, every one
  * @param equity one level for each session; changed in place
  * @param held 1 for each session with anything held at its close; changed in place
  */
@@ -26,14 +26,16 @@ export function simulate(
   series: BarSeries,
   spans: Spans,
   qty: number,
-  { at, sessions }: Placing,
+  at: Int32Array | null,
+  end: RunEnd,
   equity: Float64Array,
   held: Uint8Array,
   sums: TradeSums,
 ): void {
-  const { open, close, length } = series;
+  const { open, close } = series;
+  const length = end.bar;
   const sessionOf = (bar: number): number =>
-    at === null ? bar : bar < length ? (at[bar] as number) : sessions;
+    bar >= length ? end.session : at === null ? bar : (at[bar] as number);
   let realised = 0;
   for (let k = 0; k < spans.length; k += 2) {
     const entered = spans[k] as number;
@@ -56,7 +58,7 @@ export function simulate(
       sums.wins++;
       sums.won += pnl;
     } else sums.lost -= pnl;
-    const until = k + 2 < spans.length ? sessionOf(spans[k + 2] as number) : sessions;
+    const until = k + 2 < spans.length ? sessionOf(spans[k + 2] as number) : end.session;
     for (let s = sessionOf(left); s < until; s++) equity[s] = (equity[s] as number) + realised;
   }
 }

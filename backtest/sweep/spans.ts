@@ -1,7 +1,9 @@
 import type { BarSeries, StrategyName } from '../../domain/index.ts';
-import { sma } from '../../indicators/index.ts';
 import { getStrategy } from '../../strategies/index.ts';
 import type { StrategyContext, StrategyParameters } from '../../strategies/index.ts';
+import type { ColumnCache } from './columns.ts';
+import { FAST_RULES } from './fast-rules.ts';
+import type { FastRule } from './fast-rules.ts';
 
 /**
  * When a symbol is held: bars of entry and exit in turn, each filled at its open; the last exit is missing where the
@@ -9,47 +11,50 @@ import type { StrategyContext, StrategyParameters } from '../../strategies/index
  */
 export type Spans = readonly number[];
 
-/** Columns of one series that several parameter sets share, each computed once. */
-export type Columns = (key: string, compute: () => Float64Array) => Float64Array;
+/** Bars [from, to) that orders may fill on; what is decided on the close before `from` fills at `from`. */
+export interface FillRange {
+  readonly from: number;
+  readonly to: number;
+}
 
-/** The same rule as the strategy's `decide`, over whole columns; a property test holds the two together. */
-type FastRule = (series: BarSeries, p: StrategyParameters, columns: Columns) => Spans;
-
-/** Rules worth a second form: each compares a close with columns. The others are asked bar by bar. */
-const FAST: Partial<Record<StrategyName, FastRule>> = {
-  TrendFollowing({ close, length }, p, columns) {
-    const { fast, slow } = p as { fast: number; slow: number };
-    const short = columns(`sma:${fast}`, () => sma(close, fast, length));
-    const long = columns(`sma:${slow}`, () => sma(close, slow, length));
-    const spans: number[] = [];
-    const end = length - 1;
-    for (let i = slow - 1; i < end; i++) {
-      const buy = (close[i] as number) > (long[i] as number) && (short[i] as number) > (long[i] as number);
-      if (!buy) continue;
-      spans.push(++i);
-      while (i < end && !((close[i] as number) < (long[i] as number))) i++;
-      if (i < end) spans.push(i + 1);
-    }
-    return spans;
-  },
-};
-
-/** When the strategy holds the symbol, every BUY while flat and every SELL while long sent. */
+/** When the strategy holds the symbol, every BUY while flat and every SELL while long sent. Flat before the range. */
 export function spansOf(
   name: StrategyName,
   series: BarSeries,
   context: StrategyContext,
   parameters: StrategyParameters,
-  columns: Columns,
+  columns: ColumnCache,
+  range: FillRange = { from: 0, to: series.length },
 ): Spans {
-  const rule = FAST[name];
-  if (rule) return rule(series, parameters, columns);
-  const strategy = getStrategy(name);
-  const prepared = strategy.prepare(series, context, parameters);
+  const first = Math.max(getStrategy(name).minimumBars(parameters), range.from) - 1;
+  const make = FAST_RULES[name];
+  const rule = make
+    ? make(series, parameters, columns, context.benchmark)
+    : askedRule(name, series, context, parameters);
+  return walk(Math.max(0, first), range.to - 1, rule);
+}
+
+/** @param end the last bar that orders may fill on: its own close decides nothing any more */
+function walk(first: number, end: number, { buys, sells }: FastRule): Spans {
   const spans: number[] = [];
-  for (let i = strategy.minimumBars(parameters) - 1; i < series.length - 1; i++) {
-    const wanted = spans.length % 2 === 0 ? 'buy' : 'sell';
-    if (prepared.decide(i, null).action === wanted) spans.push(i + 1);
+  for (let i = first; i < end; i++) {
+    if (!buys(i)) continue;
+    spans.push(++i);
+    while (i < end && !sells(i)) i++;
+    if (i < end) spans.push(i + 1);
   }
   return spans;
+}
+
+function askedRule(
+  name: StrategyName,
+  series: BarSeries,
+  context: StrategyContext,
+  parameters: StrategyParameters,
+): FastRule {
+  const prepared = getStrategy(name).prepare(series, context, parameters);
+  return {
+    buys: (i) => prepared.decide(i, null).action === 'buy',
+    sells: (i) => prepared.decide(i, null).action === 'sell',
+  };
 }

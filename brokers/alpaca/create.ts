@@ -76,7 +76,7 @@ export async function createAlpacaBroker(options: AlpacaBrokerOptions): Promise<
     baseUrl,
     keyId: options.keyId,
     secretKey: options.secretKey,
-    lanes: options.lanes ?? lanesOf(options),
+    lanes: options.lanes ?? lanesOf(options, baseUrl),
     ...(options.timeoutMs !== undefined && { timeoutMs: options.timeoutMs }),
     ...(options.fetch && { fetch: options.fetch }),
     onAnswer(headers) {
@@ -184,9 +184,13 @@ function kindOf(baseUrl: string, exchange: string | null, money: 'paper' | 'live
   );
 }
 
-function lanesOf({ clock, rng }: AlpacaBrokerOptions): Lanes {
+/** Our own exchange asks for no restraint unless it is told to, and its days may pass in seconds. */
+const LOOPBACK_PER_MINUTE = 6000;
+
+function lanesOf({ clock, rng }: AlpacaBrokerOptions, baseUrl: string): Lanes {
   return createLanes({
     name: 'alpaca',
+    ...(isLoopback(baseUrl) && { perMinute: LOOPBACK_PER_MINUTE }),
     clock,
     rng: rng.fork('lanes'),
     isExpected: (error) =>

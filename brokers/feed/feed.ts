@@ -194,7 +194,10 @@ export class BrokerFeed {
 
   #forgetOld(orders: readonly Order[]): void {
     const newest = Math.max(...orders.map((order) => Date.parse(order.updatedAt)));
+    // What REST still lists would be taken for news the next time: after a long silence it reaches far back.
+    const listed = new Set(orders.map((order) => order.id));
     for (const [id, tracked] of this.#orders) {
+      if (listed.has(id)) continue;
       if (tracked.over && newest - Date.parse(tracked.order.updatedAt) > REMEMBERED_MS)
         this.#orders.delete(id);
     }

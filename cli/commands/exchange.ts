@@ -11,6 +11,9 @@ export interface ExchangeOptions {
   readonly seed?: string;
   readonly rateLimit?: string;
   readonly legacyFields?: boolean;
+  /** A fault file, or the name of a scenario. */
+  readonly faults?: string;
+  readonly controlPort?: string;
 }
 
 /** The embedded exchange behind Alpaca's protocol, until Ctrl-C; 0 after an orderly end. */
@@ -22,12 +25,9 @@ export async function exchange(face: Face, options: ExchangeOptions): Promise<nu
   });
   const redact = createRedactor(config.secrets);
   face.hide(redact);
-  const port = numberOf(
-    '--port',
-    options.port,
-    (n) => Number.isInteger(n) && n <= 65_535,
-    'a port from 0 to 65535',
-  );
+  const port = portOf('--port', options.port);
+  const controlPort =
+    options.controlPort === undefined ? null : portOf('--control-port', options.controlPort);
   const speed = numberOf(
     '--speed',
     options.speed,
@@ -52,8 +52,9 @@ export async function exchange(face: Face, options: ExchangeOptions): Promise<nu
   const heard = (): void => stop.abort();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, heard);
   quietPipes(heard);
-  const { csvGround, runExchange, simulatedGround } =
+  const { csvGround, faultsOf, runExchange, simulatedGround } =
     await import('../../orchestrator/exchange-server/index.ts');
+  const faults = options.faults === undefined ? null : faultsOf(options.faults);
   const root = `${config.runtimeDir}/exchange`;
   const { SEED, CASH } = config.settings;
   const ground =
@@ -67,15 +68,21 @@ export async function exchange(face: Face, options: ExchangeOptions): Promise<nu
       cash: CASH,
       rateLimit,
       legacyFields: options.legacyFields ?? false,
+      faults,
+      controlPort,
     },
     stop.signal,
     {
       ready: (url) => face.out(`listening on ${url}\n`),
+      control: (url) => face.out(`faults on ${url}/faults\n`),
       trouble: (line) => face.err(redact(`tickwright: ${line}\n`)),
     },
   );
   return 0;
 }
+
+const portOf = (option: string, text: string): number =>
+  numberOf(option, text, (n) => Number.isInteger(n) && n <= 65_535, 'a port from 0 to 65535');
 
 function numberOf(option: string, text: string, valid: (n: number) => boolean, form: string): number {
   const value = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;

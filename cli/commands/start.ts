@@ -1,4 +1,10 @@
-import { createRedactor, loadConfig } from '../../orchestrator/config/index.ts';
+import {
+  alpacaAddresses,
+  createRedactor,
+  isLive,
+  loadConfig,
+  tradesRemotely,
+} from '../../orchestrator/config/index.ts';
 import type { Config } from '../../orchestrator/config/index.ts';
 import type { DeskReporter, HeaderInfo } from '../../orchestrator/reporting.ts';
 import type { Face } from '../face.ts';
@@ -93,8 +99,10 @@ function stopOnSignal(stop: AbortController, blind: () => void): void {
 
 function headerOf(version: string, config: Config, redact: (text: string) => string): HeaderInfo {
   const { run, settings } = config;
-  const sessions =
-    run.speed === 'max'
+  const remote = tradesRemotely(config);
+  const sessions = isLive(config)
+    ? 'a decision after each close'
+    : run.speed === 'max'
       ? 'as fast as it goes'
       : `${run.speed} ${run.speed === 1 ? 'session' : 'sessions'} a second`;
   return {
@@ -102,7 +110,9 @@ function headerOf(version: string, config: Config, redact: (text: string) => str
     mode: settings.TRADING_MODE,
     market: marketPhrase(config),
     symbols: settings.SYMBOLS,
-    exchange: 'embedded paper exchange',
+    exchange: remote
+      ? `Alpaca's protocol at ${new URL(alpacaAddresses(settings).trading).host}`
+      : 'embedded paper exchange',
     selector: settings.SELECTORS.join(', then '),
     pace: `${sessions}${run.sync ? ', one step at a time' : ''}${run.cycles === null ? '' : `, ${run.cycles} cycles`}`,
     database: config.databaseFile ?? redact(config.databaseUrl),

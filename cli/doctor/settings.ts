@@ -1,5 +1,11 @@
 import { DeskError, messageOf } from '../../domain/index.ts';
-import { describeSettings, loadConfig } from '../../orchestrator/config/index.ts';
+import {
+  alpacaAddresses,
+  describeSettings,
+  loadConfig,
+  tradesRemotely,
+  tradingProblems,
+} from '../../orchestrator/config/index.ts';
 import type { Config } from '../../orchestrator/config/index.ts';
 import { fail, ok } from './finding.ts';
 import type { Finding } from './finding.ts';
@@ -29,18 +35,16 @@ export function settings(): { readonly config: Config | null; readonly findings:
 export function keys(config: Config): readonly Finding[] {
   const secret = new Set(describeSettings().flatMap((card) => (card.secret ? [card.key] : [])));
   const present = config.given.filter((name) => secret.has(name) && name in config.settings);
-  const alpaca = present.filter((name) => name.startsWith('ALPACA_'));
-  const mode = `${config.settings.TRADING_MODE} trading`;
-  if (alpaca.length > 0 || config.settings.TRADING_MODE === 'live') {
-    const text = alpaca.length > 0 ? `${alpaca.join(' and ')} set` : 'live trading is asked for';
-    return [
-      fail(
-        'trading',
-        `${mode}, ${text}: this version trades its embedded exchange only`,
-        'unset the keys and keep TRADING_MODE=paper',
-      ),
-    ];
-  }
+  const { settings, run } = config;
+  const mode = `${settings.TRADING_MODE} trading`;
+  const refused = tradingProblems(settings, run);
+  if (refused.length > 0)
+    return refused.map(({ line }) =>
+      fail('trading', line, 'see docs/alpaca.md, or unset the keys and keep TRADING_MODE=paper'),
+    );
+  const where = tradesRemotely(config)
+    ? `at ${new URL(alpacaAddresses(settings).trading).host}; the account is asked at the start, not by this check`
+    : 'on the embedded exchange';
   const text = present.length === 0 ? 'none is set, none is needed' : `set: ${present.join(', ')}`;
-  return [ok('trading', `${mode} on the embedded exchange`), ok('keys', text)];
+  return [ok('trading', `${mode} ${where}`), ok('keys', text)];
 }

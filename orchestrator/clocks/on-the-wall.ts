@@ -55,7 +55,7 @@ export async function onTheWall(wall: WallParts): Promise<Ending> {
         clock: venue.clock,
         sleep: wall.sleep,
         interval: fast ? FOLLOW_INTERVAL : settings.LOOP_INTERVAL_SECONDS * 1000,
-        ...(fast && { longestNap: FOLLOW_INTERVAL }),
+        ...(fast && { longestNap: FOLLOW_INTERVAL, announce: false }),
         maxOpen: settings.MAX_OPEN_CYCLES,
         decided: () => decided,
         dataThere: (session) => hasBars(wall.market, settings.SYMBOLS, session),
@@ -91,7 +91,13 @@ async function closeInterrupted({ recovered, bus, parts }: WallParts): Promise<v
   const open = recovered.interrupted;
   if (!open) return;
   const { session } = open.payload;
-  const none = { signals: 0, approved: 0, refused: 0, orders: 0, failures: ['the desk was ended within this cycle'] };
+  const none = {
+    signals: 0,
+    approved: 0,
+    refused: 0,
+    orders: 0,
+    failures: ['the desk was ended within this cycle'],
+  };
   await bus.publish(
     { type: 'cycle_completed', payload: { session, status: 'interrupted', ...none, ...parts.account() } },
     { cycleId: open.cycleId, causedBy: open.id },
@@ -101,6 +107,13 @@ async function closeInterrupted({ recovered, bus, parts }: WallParts): Promise<v
 async function hasBars(market: MarketData, symbols: readonly string[], session: string): Promise<boolean> {
   const answers = await market.dailyBars({ symbols, through: session });
   return [...answers.values()].some(
-    (a) => a.ok && a.bars[lastIndexAt(a.bars.map((b) => b.date), session)]?.date === session,
+    (a) =>
+      a.ok &&
+      a.bars[
+        lastIndexAt(
+          a.bars.map((b) => b.date),
+          session,
+        )
+      ]?.date === session,
   );
 }

@@ -12,6 +12,8 @@ export interface WallLoopParts {
   readonly interval: number;
   /** Longest nap while nothing new can be known, milliseconds. @default 5 minutes */
   readonly longestNap?: number;
+  /** Whether each phase of the market is worth a line; not where days pass in seconds. @default true */
+  readonly announce?: boolean;
   /** Cycles that may be open at once. Orders of overlapping cycles could pass each other, hence one. @default 1 */
   readonly maxOpen?: number;
   /** Last session that has had its cycle; null: none yet. */
@@ -42,8 +44,10 @@ export async function wallLoop(parts: WallLoopParts, signal: AbortSignal): Promi
     const now = clock.now();
     const session = lastFinishedSession(now);
     const inTime = now < sessionTimes(nextSession(session)).open;
-    if (wanted !== null && session <= wanted && running.size === 0) {
-      told = await nap(parts, session, told, signal);
+    if (wanted !== null && session <= wanted) {
+      // A session has one cycle, however long it takes.
+      if (running.size > 0) await Promise.race([parts.sleep(parts.interval, signal), ...running]);
+      else told = await nap(parts, session, told, signal);
       continue;
     }
     if (!inTime) {
@@ -83,7 +87,7 @@ async function nap(
   const close = sessionTimes(nextSession(session)).close;
   const phase = phaseAt(now);
   const line = `market ${phase.toLowerCase().replace('_', ' ')}: the next decision is due at ${new Date(close).toISOString()}`;
-  if (line !== told) parts.say(line);
+  if (line !== told && parts.announce !== false) parts.say(line);
   const { interval, longestNap = NAP } = parts;
   const wait = phase === 'REGULAR' ? Math.min(interval, longestNap) : longestNap;
   await parts.sleep(Math.max(1, Math.min(wait, close - now)), signal);

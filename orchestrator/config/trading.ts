@@ -59,11 +59,26 @@ export function tradesRemotely({
   readonly run: Pick<Run, 'replay'>;
 }): boolean {
   return (
-    run.replay === null &&
-    settings.ALPACA_API_KEY !== undefined &&
-    settings.ALPACA_SECRET_KEY !== undefined
+    run.replay === null && settings.ALPACA_API_KEY !== undefined && settings.ALPACA_SECRET_KEY !== undefined
   );
 }
+
+/** Whether the desk lives by the wall clock, or by that of a broker elsewhere. */
+export function isLive(config: {
+  readonly settings: Pick<Access, 'ALPACA_API_KEY' | 'ALPACA_SECRET_KEY'> &
+    Pick<z.infer<typeof marketSettings>, 'DATA_PROVIDER' | 'DATA_FALLBACK'>;
+  readonly run: Pick<Run, 'replay'>;
+}): boolean {
+  if (config.run.replay !== null) return false;
+  return tradesRemotely(config) || providersOf(config.settings).some((name) => LIVE_DATA.has(name));
+}
+
+const LIVE_DATA: ReadonlySet<string> = new Set(['yahoo', 'alpaca', 'polygon']);
+
+/** Data providers in the order they are asked. */
+export const providersOf = (
+  settings: Pick<z.infer<typeof marketSettings>, 'DATA_PROVIDER' | 'DATA_FALLBACK'>,
+) => [...new Set([settings.DATA_PROVIDER, ...settings.DATA_FALLBACK])];
 
 const isTwin = ({ ALPACA_BASE_URL: base }: Wanted): boolean => base !== undefined && isLoopback(base);
 

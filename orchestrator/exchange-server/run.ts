@@ -1,5 +1,14 @@
-import { AcceleratedClock, liveRules, Tape, Venue } from '../../brokers/exchange/live/index.ts';
-import { serveExchange } from '../../brokers/exchange/protocol/index.ts';
+import { FaultPlan } from '../../brokers/exchange/faults/index.ts';
+import type { FaultFile } from '../../brokers/exchange/faults/index.ts';
+import {
+  AcceleratedClock,
+  liveRules,
+  Tape,
+  Venue,
+  withPlannedSplits,
+} from '../../brokers/exchange/live/index.ts';
+import { serveControl, serveExchange } from '../../brokers/exchange/protocol/index.ts';
+import { readScenario, scenarioNames } from '../../brokers/exchange/scenarios/index.ts';
 import { messageOf, WallClock } from '../../domain/index.ts';
 import type { Clock } from '../../domain/index.ts';
 import { AccountBooks } from './account-books.ts';
@@ -18,6 +27,10 @@ export interface ExchangeRun {
   /** Requests a minute and account; null: no limit. */
   readonly rateLimit: number | null;
   readonly legacyFields: boolean;
+  /** Faults on purpose, from the start. */
+  readonly faults: FaultFile | null;
+  /** Where faults can be set while it runs; null: nowhere. */
+  readonly controlPort: number | null;
 }
 
 /** How often the market moves and how often its time is written down, milliseconds of the wall. */
@@ -31,7 +44,11 @@ const REMEMBER = 1000;
 export async function runExchange(
   run: ExchangeRun,
   signal: AbortSignal,
-  say: { readonly ready: (url: string) => void; readonly trouble: (line: string) => void },
+  say: {
+    readonly ready: (url: string) => void;
+    readonly control: (url: string) => void;
+    readonly trouble: (line: string) => void;
+  },
 ): Promise<void> {
   const { ground, seed, speed, cash } = run;
   const folder = new ExchangeFolder(ground.folder);
@@ -40,9 +57,15 @@ export async function runExchange(
     const wall = new WallClock();
     const from = Math.max(folder.time ?? 0, books.lastUpdate) || null;
     const clock: Clock = speed === null ? wall : new AcceleratedClock(wall, from ?? ground.start, speed);
+    const faults = new FaultPlan(
+      () => clock.now(),
+      ({ kind }) => say.trouble(`on purpose: ${kind}`),
+    );
+    faults.add(run.faults?.faults ?? []);
     const venue = new Venue({
       clock,
-      tape: new Tape(marketHistory(ground.market), seed),
+      tape: new Tape(withPlannedSplits(marketHistory(ground.market), faults), seed),
+      faults,
       rules: liveRules,
       cash,
       store: (accountId) => books.storeOf(accountId),
@@ -59,11 +82,27 @@ export async function runExchange(
       port: run.port,
       rateLimit: run.rateLimit,
       legacyFields: run.legacyFields,
+      faults,
       broken: (line) => say.trouble(`a request failed: ${line}`),
     });
-    say.ready(server.url);
-    await move(venue, folder, signal, say.trouble);
-    await server.close();
+    try {
+      const { controlPort } = run;
+      const control =
+        controlPort === null
+          ? null
+          : await serveControl({
+              plan: faults,
+              port: controlPort,
+              scenario: readScenario,
+              scenarios: scenarioNames,
+            });
+      say.ready(server.url);
+      if (control) say.control(control.url);
+      await move(venue, folder, signal, say.trouble);
+      await control?.close();
+    } finally {
+      await server.close();
+    }
     folder.time = venue.at;
   } finally {
     await books.close();

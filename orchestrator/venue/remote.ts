@@ -22,7 +22,11 @@ const OVERLAP = 86_400_000;
 export async function remoteVenue(
   config: Config,
   book: Book,
-  parts: { readonly wall: Clock; readonly heardUntil: () => number | null; readonly note: (line: string) => void },
+  parts: {
+    readonly wall: Clock;
+    readonly heardUntil: () => number | null;
+    readonly note: (line: string) => void;
+  },
 ): Promise<Venue> {
   const { settings, runtimeDir, stateDir } = config;
   const { wall } = parts;

@@ -1,4 +1,5 @@
-import { liveRules, Tape, Venue } from '../../brokers/exchange/live/index.ts';
+import type { FaultPlan } from '../../brokers/exchange/faults/index.ts';
+import { liveRules, Tape, Venue, withPlannedSplits } from '../../brokers/exchange/live/index.ts';
 import type { DailyHistory } from '../../brokers/exchange/live/index.ts';
 import { assetList, memoryNotes, serveExchange } from '../../brokers/exchange/protocol/index.ts';
 import type { NoteStore } from '../../brokers/exchange/protocol/index.ts';
@@ -11,8 +12,9 @@ import {
   nextSession,
   ReplayedClock,
   sessionTimes,
+  WallClock,
 } from '../../domain/index.ts';
-import type { Bar } from '../../domain/index.ts';
+import type { Bar, Clock } from '../../domain/index.ts';
 import { simulatedMarket } from '../../market/index.ts';
 import { marketHistory } from '../../orchestrator/exchange-server/market-history.ts';
 
@@ -33,6 +35,10 @@ export interface TwinOptions {
   readonly store?: (accountId: string) => Promise<ExchangeStore>;
   readonly notes?: NoteStore;
   readonly port?: number;
+  /** Faults on purpose, by the twin's own time. @default none */
+  readonly faults?: (now: () => number) => FaultPlan;
+  /** Counts the rate limit. @default the wall's */
+  readonly wall?: Clock;
 }
 
 /** [open, high, low, close], a million shares. */
@@ -98,22 +104,26 @@ export async function startTwin(options: TwinOptions = {}): Promise<Twin> {
   const script = new Script();
   const { open, close } = sessionTimes(start);
   const clock = new ReplayedClock(scripted ? close + 3_600_000 : open);
-  const tape = new Tape(scripted ? script : marketHistory(simulatedMarket({ seed })), seed);
+  const faults = options.faults?.(() => clock.now());
+  const history = scripted ? script : marketHistory(simulatedMarket({ seed }));
+  const tape = new Tape(faults ? withPlannedSplits(history, faults) : history, seed);
   const venue = new Venue({
     clock,
     tape,
     rules: scripted ? { ...liveRules, costs: { ...liveRules.costs, slippage: noSlippage } } : liveRules,
     cash: 100_000,
     store: options.store ?? (async () => new MemoryExchangeStore()),
+    ...(faults && { faults }),
   });
   const server = await serveExchange({
     venue,
     assets: assetList(LISTED, /^[A-Z]{1,4}(\.[A-Z])?$/),
     notes: options.notes ?? memoryNotes(),
-    wall: clock,
+    wall: options.wall ?? new WallClock(),
     port: options.port ?? 0,
     rateLimit: options.rateLimit ?? null,
     legacyFields: options.legacyFields ?? false,
+    ...(faults && { faults }),
   });
   const advance = (to: number): Promise<void> => {
     clock.advanceTo(to);

@@ -5,8 +5,8 @@ import { refuse } from '../admission.ts';
 import { Draft } from '../draft.ts';
 import type { Floor } from '../execute.ts';
 import { endFamily } from '../family.ts';
+import type { FaultPlan } from '../faults/index.ts';
 import { placeOrder } from '../legs.ts';
-import { Liquidity } from '../liquidity.ts';
 import { ExchangeMemory } from '../memory.ts';
 import type { Refusal } from '../refusal.ts';
 import type { Rules } from '../rules.ts';
@@ -14,6 +14,7 @@ import { SessionPlay } from '../session.ts';
 import type { SessionInput } from '../session.ts';
 import type { SplitEvent } from '../splits.ts';
 import type { ExchangeOrder, ExchangeStore, WireTerms } from '../store.ts';
+import { OrderFaults } from './order-faults.ts';
 import { replacement } from './replace.ts';
 import type { Changes } from './replace.ts';
 import * as steps from './steps.ts';
@@ -42,6 +43,8 @@ export interface LiveAccountOptions {
   readonly rules: Rules;
   /** Hears what happened, in order, once it is stored. */
   readonly heard: (account: LiveAccount, updates: readonly BrokerUpdate[]) => void;
+  /** @default none */
+  readonly faults?: FaultPlan;
 }
 
 /** An account at the exchange that runs by itself. Steps go one after the other, each stored whole or not at all. */
@@ -51,6 +54,7 @@ export class LiveAccount {
   readonly moves: BrokerUpdate[];
   readonly #store: ExchangeStore;
   readonly #options: LiveAccountOptions;
+  readonly #faults: OrderFaults;
   #memory: ExchangeMemory;
   #inDoubt = false;
   #last: Promise<unknown> = Promise.resolve();
@@ -64,6 +68,7 @@ export class LiveAccount {
     this.id = options.accountId;
     this.#store = store;
     this.#options = options;
+    this.#faults = new OrderFaults(options.faults);
     this.#memory = memory;
     this.moves = moves;
   }
@@ -105,20 +110,24 @@ export class LiveAccount {
       const draft = this.#draft(scene);
       const placed = placeOrder(draft, asked);
       const order = draft.put({ ...placed, request: { ...placed.request, wire } });
-      this.#meet(draft, order, scene);
-      for (const leg of draft.openOrders()) if (leg.parentId === order.id) this.#meet(draft, leg, scene);
+      if (!this.#faults.rejects(order)) {
+        this.#meet(draft, order, scene);
+        for (const leg of draft.openOrders()) if (leg.parentId === order.id) this.#meet(draft, leg, scene);
+      }
       await this.#save(draft);
       return { ok: true, order };
     });
   }
 
-  /** The canceled order; null where it had ended before. */
+  /** The order, canceled or about to be; null where it had ended before, or its cancel is under way. */
   cancel(id: string, scene: Scene): Promise<ExchangeOrder | null> {
     return this.#inTurn(async () => {
       const order = this.#memory.orders.get(id);
-      if (!order || isTerminal(order.status)) return null;
+      if (!order || isTerminal(order.status) || this.#faults.isStuck(id)) return null;
       const draft = this.#draft(scene);
-      const canceled = endFamily(draft, order);
+      const canceled = this.#faults.sticks(order, scene.at)
+        ? draft.put({ ...order, status: 'pending_cancel', updatedAt: draft.at })
+        : endFamily(draft, order);
       await this.#save(draft);
       return canceled;
     });
@@ -194,7 +203,7 @@ export class LiveAccount {
   }
 
   #floor(draft: Draft): Floor {
-    return { draft, rules: this.rules, liquidity: new Liquidity(this.rules.participation) };
+    return { draft, rules: this.rules, liquidity: this.#faults.liquidity(this.rules.participation) };
   }
 
   #draft({ at, session }: Scene): Draft {
@@ -204,6 +213,7 @@ export class LiveAccount {
   #step(scene: Scene, work: (floor: Floor) => void, played = false): Promise<void> {
     return this.#inTurn(async () => {
       const draft = this.#draft(scene);
+      this.#faults.due(draft, scene.at);
       work(this.#floor(draft));
       await this.#save(draft, played ? scene.session : undefined);
     });

@@ -1,6 +1,7 @@
 import { phaseAt, previousSession, sessionTimes } from '../../../domain/index.ts';
 import type { Bar, Clock } from '../../../domain/index.ts';
 import type { BrokerUpdate } from '../../port.ts';
+import { FaultPlan } from '../faults/index.ts';
 import type { Window } from '../matching/index.ts';
 import type { Rules } from '../rules.ts';
 import type { ExchangeStore } from '../store.ts';
@@ -31,6 +32,8 @@ export interface VenueOptions {
   readonly from?: number;
   /** Where an account's books are kept. */
   readonly store: (accountId: string) => Promise<ExchangeStore>;
+  /** Faults on purpose. The tape has its splits from the same plan. @default none */
+  readonly faults?: FaultPlan;
 }
 
 /** The exchange that runs by itself: one market, many accounts. It moves when `advance` is called, up to its clock. */
@@ -39,6 +42,7 @@ export class Venue {
   /** Symbols that somebody listens to: their prices are at hand in every step. */
   readonly interest = new Set<string>();
   readonly #options: VenueOptions;
+  readonly #faults: FaultPlan;
   readonly #accounts = new Map<string, Promise<LiveAccount>>();
   readonly #open: LiveAccount[] = [];
   readonly #hearUpdates: ((account: LiveAccount, updates: readonly BrokerUpdate[]) => void)[] = [];
@@ -49,6 +53,7 @@ export class Venue {
   constructor(options: VenueOptions) {
     this.#options = options;
     this.tape = options.tape;
+    this.#faults = options.faults ?? new FaultPlan(() => 0);
     this.#at = options.from ?? options.clock.now();
   }
 
@@ -77,6 +82,7 @@ export class Venue {
         accountId: id,
         cash,
         rules,
+        faults: this.#faults,
         heard: (which, updates) => {
           for (const hear of this.#hearUpdates) hear(which, updates);
         },
@@ -101,16 +107,10 @@ export class Venue {
 
   scene(): Scene {
     const at = this.#at;
-    const phase = phaseAt(at);
     return {
       at,
       session: sessionOf(at),
-      phase:
-        phase === 'REGULAR'
-          ? 'open'
-          : phase === 'PRE_MARKET' || phase === 'AFTER_HOURS'
-            ? 'extended'
-            : 'closed',
+      phase: this.#phase(at),
       price: (symbol) => this.tape.price(symbol, at),
       trades: (symbol) => this.tape.trades(symbol, at),
     };
@@ -119,6 +119,23 @@ export class Venue {
   /** Makes these symbols' present prices readable. */
   look(symbols: Iterable<string>): Promise<void> {
     return this.tape.load(symbols, sessionOf(this.#at));
+  }
+
+  #phase(at: number): Scene['phase'] {
+    const phase = phaseAt(at);
+    if (phase === 'REGULAR') {
+      const early = this.#faults.earlyClose(sessionOf(at));
+      return early !== null && at >= early ? 'closed' : 'open';
+    }
+    return phase === 'PRE_MARKET' || phase === 'AFTER_HOURS' ? 'extended' : 'closed';
+  }
+
+  /** The calendar's next mark, or a close that the calendar does not know; there is one close a session. */
+  #nextMark(): { readonly at: number; readonly kind: MarkKind | null } {
+    const mark = nextMark(this.#at);
+    const early = phaseAt(this.#at) === 'REGULAR' ? this.#faults.earlyClose(sessionOf(this.#at)) : null;
+    if (early === null || mark.at < early) return mark;
+    return this.#at < early ? { at: early, kind: 'close' } : { at: mark.at, kind: null };
   }
 
   /** Lives up to what the clock shows now; calls queue up. */
@@ -130,7 +147,7 @@ export class Venue {
 
   async #to(target: number): Promise<void> {
     while (this.#at < target) {
-      const mark = nextMark(this.#at);
+      const mark = this.#nextMark();
       if (mark.at <= target) await this.#step(mark.at, mark.kind);
       else await this.#step(target, null);
     }
@@ -138,8 +155,7 @@ export class Venue {
 
   async #step(to: number, mark: MarkKind | null): Promise<void> {
     const from = this.#at;
-    const phase = phaseAt(from);
-    const open = phase === 'REGULAR';
+    const open = this.#phase(from) === 'open';
     if (mark === 'open') await this.tape.load(this.#concerned(), sessionOf(to));
     else await this.tape.load(this.#concerned(), sessionOf(from));
     this.#at = to;

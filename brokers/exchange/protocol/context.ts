@@ -24,6 +24,9 @@ export interface Reply {
   readonly status?: number;
   /** Absent: no body at all. */
   readonly body?: unknown;
+  /** A page in the place of a body: what a gateway answers. */
+  readonly html?: string;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 export interface Operation {

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { RawData, WebSocket } from 'ws';
 import { newYorkDate, sessionTimes } from '../../../domain/index.ts';
+import type { FaultPlan } from '../faults/index.ts';
 import type { Moved, Venue } from '../live/index.ts';
 import { accountOf } from './auth.ts';
 import { codecOf, json, read } from './codec.ts';
@@ -16,6 +17,8 @@ interface Client {
   readonly socket: WebSocket;
   readonly codec: Codec;
   authenticated: boolean;
+  /** Answers pings, says nothing. */
+  mute: boolean;
   readonly channels: Map<Channel, Set<string>>;
 }
 
@@ -32,17 +35,20 @@ const ERRORS = {
 export class DataHub {
   readonly #venue: Venue;
   readonly #assets: AssetList;
+  readonly #faults: FaultPlan;
   readonly #clients = new Set<Client>();
 
-  constructor(venue: Venue, assets: AssetList) {
+  constructor(venue: Venue, assets: AssetList, faults: FaultPlan) {
     this.#venue = venue;
     this.#assets = assets;
+    this.#faults = faults;
     venue.onTime((moved) => this.#publish(moved));
   }
 
   connect(socket: WebSocket, headers: IncomingHttpHeaders): void {
     const channels = new Map(CHANNELS.map((channel) => [channel, new Set<string>()]));
-    const client: Client = { socket, codec: codecOf(headers, json), authenticated: false, channels };
+    const codec = codecOf(headers, json);
+    const client: Client = { socket, codec, authenticated: false, mute: false, channels };
     this.#clients.add(client);
     socket.on('close', () => {
       this.#clients.delete(client);
@@ -116,6 +122,12 @@ export class DataHub {
 
   #publish(moved: Moved): void {
     if (this.#clients.size === 0 || !moved.open) return;
+    for (const { kind } of this.#faults.take('prices', {})) {
+      for (const client of this.#clients) {
+        if (kind === 'mute_prices') client.mute = true;
+        else client.socket.terminate();
+      }
+    }
     const messages = this.#messages(moved);
     // Clients that hear the same are sent the same bytes.
     const written = new Map<string, string | Buffer>();
@@ -165,8 +177,8 @@ export class DataHub {
     this.#write(client, client.codec.encode(message));
   }
 
-  #write({ socket, codec }: Client, bytes: string | Buffer): void {
-    if (socket.readyState !== socket.OPEN) return;
+  #write({ socket, codec, mute }: Client, bytes: string | Buffer): void {
+    if (mute || socket.readyState !== socket.OPEN) return;
     if (socket.bufferedAmount > SLOW) {
       socket.send(codec.encode([{ T: 'error', code: 407, msg: ERRORS[407] }]));
       socket.terminate();

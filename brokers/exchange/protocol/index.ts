@@ -1,3 +1,4 @@
+export { serveControl } from './control.ts';
 export { operations } from './operations.ts';
 export { serveExchange } from './server.ts';
 export { assetList } from './trading/asset-list.ts';

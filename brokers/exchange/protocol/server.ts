@@ -1,10 +1,11 @@
 import { createServer } from 'node:http';
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
-import { DeskError, contentUuid, messageOf } from '../../../domain/index.ts';
+import { contentUuid, messageOf } from '../../../domain/index.ts';
 import type { Clock } from '../../../domain/index.ts';
+import { FaultPlan } from '../faults/index.ts';
 import type { Venue } from '../live/index.ts';
 import { accountOfHeaders } from './auth.ts';
 import { LARGEST_BODY, readBody } from './body.ts';
@@ -12,9 +13,11 @@ import type { Reply } from './context.ts';
 import { DataHub } from './data-hub.ts';
 import { WireFault, faults } from './fault.ts';
 import { refuseForeign } from './guard.ts';
+import { listen } from './listen.ts';
 import { operations } from './operations.ts';
 import { Query } from './query.ts';
 import { RateLimit } from './rate.ts';
+import { RequestFaults } from './request-faults.ts';
 import { Router } from './router.ts';
 import type { AssetList } from './trading/asset-list.ts';
 import { Desks } from './trading/desks.ts';
@@ -35,6 +38,10 @@ export interface ServerOptions {
   readonly legacyFields?: boolean;
   /** Hears of faults of the exchange itself. */
   readonly broken?: (message: string) => void;
+  /** Faults on purpose. @default none */
+  readonly faults?: FaultPlan;
+  /** @default real time */
+  readonly sleep?: (milliseconds: number) => Promise<void>;
 }
 
 export interface ExchangeServer {
@@ -53,11 +60,11 @@ export async function serveExchange(options: ServerOptions): Promise<ExchangeSer
     { maxHeaderSize: 32_768 },
     (request, response) => void exchange.answer(request, response),
   );
-  server.on('upgrade', (request, socket, head) => exchange.upgrade(request, socket, head));
+  server.on('upgrade', (request, socket, head) => void exchange.upgrade(request, socket, head));
   server.on('clientError', (_error, socket) => {
     if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n');
   });
-  await listen(server, options.port ?? 0);
+  await listen(server, options.port ?? 0, '--port');
   const { port } = server.address() as AddressInfo;
   return {
     port,
@@ -72,22 +79,12 @@ export async function serveExchange(options: ServerOptions): Promise<ExchangeSer
   };
 }
 
-function listen(server: Server, port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (cause: NodeJS.ErrnoException) => {
-      if (cause.code !== 'EADDRINUSE') return reject(cause);
-      const hint = 'end the other exchange, or name another port with --port';
-      reject(new DeskError('CONFIG_INVALID', `port ${port} on 127.0.0.1 is taken`, { cause, hint }));
-    });
-    server.listen(port, '127.0.0.1', () => resolve());
-  });
-}
-
 class Exchange {
   readonly #options: ServerOptions;
   readonly #router = new Router(operations);
   readonly #desks: Desks;
   readonly #rate: RateLimit;
+  readonly #faults: RequestFaults;
   readonly #sockets = new WebSocketServer({
     noServer: true,
     maxPayload: LARGEST_BODY,
@@ -101,8 +98,10 @@ class Exchange {
     this.#options = options;
     this.#desks = new Desks(options.notes);
     this.#rate = new RateLimit(options.rateLimit ?? null);
-    this.#updates = new UpdateHub(options.venue);
-    this.#data = new DataHub(options.venue, options.assets);
+    const plan = options.faults ?? new FaultPlan(() => 0);
+    this.#faults = new RequestFaults(plan, options.sleep ?? pause);
+    this.#updates = new UpdateHub(options.venue, plan);
+    this.#data = new DataHub(options.venue, options.assets, plan);
   }
 
   async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -112,7 +111,8 @@ class Exchange {
       contentUuid('request', this.#options.wall.now(), this.#requests++).replaceAll('-', ''),
     );
     try {
-      send(response, await this.#reply(request, response));
+      const reply = await this.#reply(request, response);
+      if (reply) send(response, reply);
     } catch (error) {
       if (error instanceof WireFault) {
         // What of the body was not read is not waited for.
@@ -125,7 +125,7 @@ class Exchange {
     }
   }
 
-  async #reply(request: IncomingMessage, response: ServerResponse): Promise<Reply> {
+  async #reply(request: IncomingMessage, response: ServerResponse): Promise<Reply | null> {
     refuseForeign(request);
     const { venue, assets, wall, legacyFields } = this.#options;
     const accountId = accountOfHeaders(request.headers);
@@ -133,32 +133,41 @@ class Exchange {
     for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
     if (!allowed) throw faults.tooMany();
     const [path, search] = splitOnce(request.url ?? '/', '?');
-    const { operation, params } = this.#router.find(request.method ?? 'GET', path);
+    const method = request.method ?? 'GET';
+    const { operation, params } = this.#router.find(method, path);
     const body = await readBody(request);
-    return operation.handle({
-      venue,
-      assets,
-      account: await venue.account(accountId),
-      desks: this.#desks,
-      legacyFields: legacyFields ?? false,
-      query: new Query(search),
-      params,
-      body,
-    });
+    const { symbol } = body;
+    const moment = { method, path, ...(typeof symbol === 'string' && { symbol }) };
+    return this.#faults.around(moment, response, async () =>
+      operation.handle({
+        venue,
+        assets,
+        account: await venue.account(accountId),
+        desks: this.#desks,
+        legacyFields: legacyFields ?? false,
+        query: new Query(search),
+        params,
+        body,
+      }),
+    );
   }
 
-  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+  async upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     socket.on('error', () => socket.destroy());
     const path = splitOnce(request.url ?? '/', '?')[0];
     const hub = /^\/stream\/?$/.test(path) ? this.#updates : DATA_STREAM.test(path) ? this.#data : null;
+    const refuse = (status: string): void =>
+      void socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nX-Exchange: ${NAME}\r\n\r\n`);
     try {
       refuseForeign(request);
       if (!hub) throw faults.notFound('endpoint not found.');
     } catch (error) {
-      const status = error instanceof WireFault && error.status === 403 ? '403 Forbidden' : '404 Not Found';
-      socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nX-Exchange: ${NAME}\r\n\r\n`);
-      return;
+      return refuse(error instanceof WireFault && error.status === 403 ? '403 Forbidden' : '404 Not Found');
     }
+    const met = await this.#faults.handshake(path);
+    if (met === 'hangs') return;
+    if (met === 'gone') return void socket.destroy();
+    if (met !== 'goes') return refuse(met.refused);
     this.#sockets.handleUpgrade(request, socket, head, (client) => {
       client.on('error', () => client.terminate());
       hub.connect(client, request.headers);
@@ -176,14 +185,23 @@ function splitOnce(text: string, mark: string): readonly [string, string] {
   return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)];
 }
 
-function send(response: ServerResponse, { status = 200, body }: Reply): void {
+const pause = (milliseconds: number): Promise<void> =>
+  new Promise((resolve) => {
+    setTimeout(resolve, milliseconds);
+  });
+
+function send(response: ServerResponse, { status = 200, body, html, headers = {} }: Reply): void {
   response.statusCode = status;
-  if (body === undefined) {
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+  if (body === undefined && html === undefined) {
     response.end();
     return;
   }
-  const text = JSON.stringify(body);
-  response.setHeader('Content-Type', 'application/json; charset=UTF-8');
+  const text = html ?? JSON.stringify(body);
+  response.setHeader(
+    'Content-Type',
+    html === undefined ? 'application/json; charset=UTF-8' : 'text/html; charset=UTF-8',
+  );
   response.setHeader('Content-Length', Buffer.byteLength(text));
   response.end(text);
 }

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { RawData, WebSocket } from 'ws';
+import type { FaultPlan, What } from '../faults/index.ts';
 import type { LiveAccount, Venue } from '../live/index.ts';
 import type { BrokerUpdate } from '../../port.ts';
 import { accountOf } from './auth.ts';
@@ -13,6 +14,8 @@ interface Client {
   readonly codec: Codec;
   accountId: string | null;
   listens: boolean;
+  /** Answers pings, says nothing. */
+  mute: boolean;
 }
 
 /** More unsent bytes than this and a client is too slow to be served. */
@@ -21,15 +24,20 @@ const SLOW = 16_000_000;
 /** `/stream`: what happens to the orders of an account, to those who listen. Nothing is repeated after a reconnect. */
 export class UpdateHub {
   readonly #venue: Venue;
+  readonly #faults: FaultPlan;
   readonly #clients = new Set<Client>();
+  /** Messages of an account that wait for the next one. */
+  readonly #late = new Map<string, unknown[]>();
 
-  constructor(venue: Venue) {
+  constructor(venue: Venue, faults: FaultPlan) {
     this.#venue = venue;
+    this.#faults = faults;
     venue.onUpdates((account, updates) => this.#publish(account, updates));
   }
 
   connect(socket: WebSocket, headers: IncomingHttpHeaders): void {
-    const client: Client = { socket, codec: codecOf(headers, binaryJson), accountId: null, listens: false };
+    const codec = codecOf(headers, binaryJson);
+    const client: Client = { socket, codec, accountId: null, listens: false, mute: false };
     this.#clients.add(client);
     socket.on('close', () => this.#clients.delete(client));
     socket.on('message', (data, isBinary) => this.#hear(client, data, isBinary));
@@ -88,16 +96,37 @@ export class UpdateHub {
     if (listeners.length === 0) return;
     for (const update of updates) {
       const message = wireUpdate(account, update);
-      if (message) for (const client of listeners) this.#send(client, message);
+      if (message) this.#tell(account.id, listeners, message);
     }
   }
 
-  #send({ socket, codec }: Client, message: unknown): void {
-    if (socket.readyState !== socket.OPEN) return;
+  #tell(accountId: string, listeners: readonly Client[], message: WireUpdate): void {
+    const { event, order } = message.data;
+    const symbol = String(order['symbol']);
+    const met = this.#faults.take('update', { event, symbol });
+    const has = (kind: What<'update'>['kind']): boolean => met.some((fault) => fault.kind === kind);
+    if (has('drop_socket')) for (const { socket } of listeners) socket.terminate();
+    if (has('mute_socket')) for (const client of listeners) client.mute = true;
+    if (has('lose')) return;
+    if (has('reorder')) {
+      this.#late.set(accountId, [...(this.#late.get(accountId) ?? []), message]);
+      return;
+    }
+    const copies = met.reduce((sum, fault) => sum + (fault.kind === 'duplicate' ? fault.copies : 0), 1);
+    const late = this.#late.get(accountId) ?? [];
+    this.#late.delete(accountId);
+    for (const told of [...Array.from({ length: copies }, () => message), ...late])
+      for (const client of listeners) this.#send(client, told);
+  }
+
+  #send({ socket, codec, mute }: Client, message: unknown): void {
+    if (mute || socket.readyState !== socket.OPEN) return;
     if (socket.bufferedAmount > SLOW) socket.terminate();
     else socket.send(codec.encode(message));
   }
 }
+
+type WireUpdate = NonNullable<ReturnType<typeof wireUpdate>>;
 
 /** An update as the stream tells it; null for what Alpaca's does not tell: waiting legs, splits. */
 export function wireUpdate(account: LiveAccount, update: BrokerUpdate) {

@@ -4,6 +4,7 @@ import {
   newYorkDate,
   nextOpen,
   nextSession,
+  phaseAt,
   sessionTimes,
   sessionsBetween,
 } from '../../../../domain/index.ts';
@@ -47,12 +48,14 @@ export const calendarOperations: readonly Operation[] = [
     path: '/v2/clock',
     handle({ venue }) {
       const { at, phase } = venue.scene();
+      // Closed in hours in which the calendar has it open: the next close is that of the next session.
+      const from = phase !== 'open' && phaseAt(at) === 'REGULAR' ? nextOpen(at) : at;
       return {
         body: {
           timestamp: newYorkTime(at),
           is_open: phase === 'open',
           next_open: newYorkTime(nextOpen(at)),
-          next_close: newYorkTime(nextClose(at)),
+          next_close: newYorkTime(nextClose(from)),
         },
       };
     },

@@ -1,0 +1,48 @@
+import { DeskError } from '../domain/index.ts';
+import type { Agent, AgentName } from './agent.ts';
+import type { EventName, EventOf, Message } from './events/index.ts';
+
+export type Answer = readonly Message[];
+
+/** An agent's place on the rail: a mailbox, so that it handles one event at a time, in the order of the journal. */
+export class Station {
+  readonly name: AgentName;
+  readonly #agent: Agent;
+  readonly #mayEmit: ReadonlySet<EventName>;
+  /** Settles when the agent is free; null: it is. */
+  #busy: Promise<void> | null = null;
+
+  constructor(agent: Agent) {
+    this.name = agent.name;
+    this.#agent = agent;
+    this.#mayEmit = new Set(agent.emits);
+  }
+
+  /** What the agent says to an event, at once where it can. Never throws: a fault is a rejection. */
+  hear(event: EventOf): Answer | Promise<Answer> {
+    const answer = this.#busy === null ? this.#ask(event) : this.#busy.then(() => this.#ask(event));
+    if (!(answer instanceof Promise)) return answer;
+    const free = (): void => {
+      if (this.#busy === busy) this.#busy = null;
+    };
+    const busy = answer.then(free, free);
+    this.#busy = busy;
+    return answer;
+  }
+
+  #ask(event: EventOf): Answer | Promise<Answer> {
+    try {
+      const answer = this.#agent.handle(event);
+      return answer instanceof Promise ? answer.then((said) => this.#allowed(said)) : this.#allowed(answer);
+    } catch (thrown) {
+      return Promise.reject(thrown as Error);
+    }
+  }
+
+  #allowed(said: Answer): Answer {
+    for (const { type } of said)
+      if (!this.#mayEmit.has(type))
+        throw new DeskError('EVENT_NOT_ALLOWED', `agent ${this.name} may not say ${type}`);
+    return said;
+  }
+}

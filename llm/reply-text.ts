@@ -1,0 +1,82 @@
+/** Why a text is not a reply. */
+export type TextProblem =
+  | 'empty'
+  | 'too_long'
+  | 'too_deep'
+  | 'duplicate_key'
+  | 'not_json'
+  | 'several_documents'
+  | 'not_a_reply';
+
+export type ParsedText =
+  | { readonly ok: true; readonly value: unknown }
+  | { readonly ok: false; readonly problem: TextProblem };
+
+/** A reply nests three deep: object, list, entry. */
+const DEPTH = 8;
+/** Characters; 500 symbols with reasons of 500 characters stay below. */
+export const REPLY_LENGTH = 400_000;
+
+/**
+ * Reads a text that must be exactly one JSON document. `JSON.parse` alone would take the last of two equal keys in
+ * silence, and a schema would overflow the stack on deep nesting: both are looked for first, without recursion.
+ */
+export function parseReplyText(text: string): ParsedText {
+  if (text.length > REPLY_LENGTH) return { ok: false, problem: 'too_long' };
+  if (text.trim() === '') return { ok: false, problem: 'empty' };
+  const problem = scan(text);
+  if (problem !== null) return { ok: false, problem };
+  try {
+    return { ok: true, value: JSON.parse(text) as unknown };
+  } catch {
+    return { ok: false, problem: 'not_json' };
+  }
+}
+
+const STRING = /"(?:[^"\\]|\\.)*"/y;
+
+/** Looks at brackets and keys only; whether the rest is JSON is for the parser to say. */
+function scan(text: string): TextProblem | null {
+  /** The keys seen in each open object; null for a list. */
+  const open: (Set<string> | null)[] = [];
+  let documents = 0;
+  for (let i = 0; i < text.length; i++) {
+    const c = text[i] as string;
+    if (c === '{' || c === '[') {
+      if (open.length === 0 && ++documents > 1) return 'several_documents';
+      if (open.push(c === '{' ? new Set() : null) > DEPTH) return 'too_deep';
+    } else if (c === '}' || c === ']') {
+      if (open.pop() === undefined) return 'not_json';
+    } else if (c === '"') {
+      STRING.lastIndex = i;
+      const found = STRING.exec(text)?.[0];
+      if (found === undefined) return 'not_json';
+      i += found.length - 1;
+      const keys = open.at(-1);
+      if (keys && isKey(text, i + 1)) {
+        const key = nameOf(found);
+        if (key === null) return 'not_json';
+        if (keys.has(key)) return 'duplicate_key';
+        keys.add(key);
+      }
+    }
+  }
+  return open.length > 0 ? 'not_json' : null;
+}
+
+function isKey(text: string, from: number): boolean {
+  for (let i = from; i < text.length; i++) {
+    const c = text[i] as string;
+    if (c !== ' ' && c !== '\n' && c !== '\r' && c !== '\t') return c === ':';
+  }
+  return false;
+}
+
+/** Two spellings of one key (`a` and `\u0061`) are one key. */
+function nameOf(quoted: string): string | null {
+  try {
+    return JSON.parse(quoted) as string;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config';
+
+/** Whatever stands under the folder that a part of the run names as its judge. */
+export default defineConfig({
+  test: {
+    include: ['**/*.test.ts'],
+    exclude: ['**/exchange/{live,protocol}/**', '**/node_modules/**'],
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    env: { NO_COLOR: '1' },
+  },
+});

@@ -1,0 +1,206 @@
+import { cancelOrder } from '../../brokers/alpaca/cancel.ts';
+import { CatchUp } from '../../brokers/alpaca/catch-up.ts';
+import type { AlpacaLedger } from '../../brokers/alpaca/ledger.ts';
+import type { BrokerFeed, FeedProblem, RawUpdate } from '../../brokers/feed/index.ts';
+import type { Account, Broker, BrokerUpdate, CancelOutcome, Connection, RefusalCode, SubmitOutcome } from '../../brokers/port.ts'; // prettier-ignore
+import { DeskError, isTerminal, messageOf } from '../../domain/index.ts';
+import type { Clock, Fill, Order, OrderRequest, Position } from '../../domain/index.ts';
+import type { VenueListener } from '../../orchestrator/venue/index.ts';
+import type { BrokerSide, Reply, Standing } from './account.ts';
+import type { Life } from './life.ts';
+import { NoAnswer } from './network.ts';
+import type { Network } from './network.ts';
+import type { SimulatedTime } from './time.ts';
+
+const OVERLAP = 86_400_000;
+
+export interface ClientParts {
+  readonly life: Life;
+  readonly time: SimulatedTime;
+  readonly wall: Clock;
+  readonly network: Network;
+  readonly side: BrokerSide;
+  readonly feed: BrokerFeed;
+  readonly heardUntil: () => number | null;
+}
+
+/**
+ * The desk's end of the line, as the adapter over the wire has it: a POST once, reads twice, cancels until there is an answer;
+ * the stream goes into the feed, and what it lacks is asked for.
+ */
+export class SimulatedBroker implements Broker {
+  readonly name = 'simulated account';
+  readonly kind = 'paper';
+  readonly #parts: ClientParts;
+  readonly #catchUp: CatchUp;
+  #listener: VenueListener | null = null;
+  #line: Connection = { connected: false, since: null, lastMessageAt: null, reconnects: 0 };
+
+  constructor(parts: ClientParts) {
+    this.#parts = parts;
+    const ledger: Pick<AlpacaLedger, 'since' | 'fills'> & { byId: unknown; take: unknown } = {
+      since: (since) => this.orders(since),
+      fills: (since) => this.fills(since),
+      byId: async (id: string) => (await this.#read()).orders.find((order) => order.id === id) ?? null,
+      take: (order: Order) => [order],
+    };
+    this.#catchUp = new CatchUp({
+      ledger: ledger as unknown as AlpacaLedger,
+      feed: parts.feed,
+      since: () => new Date((parts.heardUntil() ?? parts.wall.now()) - OVERLAP).toISOString(),
+      report: (problems) => this.#report(problems),
+    });
+  }
+
+  /** @throws DeskError BROKER_UNREACHABLE */
+  async start(listener: VenueListener): Promise<void> {
+    this.#listener = listener;
+    this.#parts.side.onMessage = (raw) => this.#parts.network.overtaking(() => this.#message(raw));
+    this.#line = { ...this.#line, connected: true, since: this.#parts.wall.now() };
+    try {
+      await this.#catchUp.run();
+    } catch (thrown) {
+      throw new DeskError('BROKER_UNREACHABLE', messageOf(thrown), { cause: thrown });
+    }
+  }
+
+  get connected(): boolean {
+    return this.#line.connected;
+  }
+
+  down(): void {
+    this.#line = { ...this.#line, connected: false, since: this.#parts.wall.now() };
+  }
+
+  up(): void {
+    const { reconnects } = this.#line;
+    this.#line = { ...this.#line, connected: true, since: this.#parts.wall.now(), reconnects: reconnects + 1 };
+    this.#ask();
+  }
+
+  async submit(request: OrderRequest): Promise<SubmitOutcome> {
+    let reply: Reply;
+    try {
+      reply = await this.#request(() => this.#parts.side.submit(request));
+    } catch (thrown) {
+      return { outcome: 'unknown', message: answerless(thrown) };
+    }
+    if (reply.ok) return { outcome: 'accepted', order: reply.order };
+    const { code, message } = reply;
+    if (!/must be unique/.test(message)) return { outcome: 'refused', code: code as RefusalCode, message };
+    try {
+      const order = await this.findOrder(request.clientOrderId);
+      if (order) return { outcome: 'accepted', order };
+      return { outcome: 'unknown', message: 'the id is taken, but its order is not found yet' };
+    } catch (thrown) {
+      return { outcome: 'unknown', message: answerless(thrown) };
+    }
+  }
+
+  async cancel(clientOrderId: string): Promise<CancelOutcome> {
+    let found: Order | null;
+    try {
+      found = await this.findOrder(clientOrderId);
+    } catch (thrown) {
+      return { outcome: 'unknown', message: answerless(thrown) };
+    }
+    if (!found) return { outcome: 'not_found' };
+    return cancelOrder(found.id, {
+      look: async (id) => (await this.#read()).orders.find((order) => order.id === id) ?? null,
+      pause: (n) => this.#parts.life.hears(this.#parts.time.wait(n * 500)),
+      ask: async (id) => {
+        try {
+          const answer = await this.#request(() => this.#parts.side.cancel(id));
+          if (answer === 'taken') return null;
+          const status = answer === 'none' ? 404 : 422;
+          return { kind: 'said', status, message: 'not cancelable' } as never;
+        } catch (thrown) {
+          return { kind: 'silent', message: answerless(thrown) } as never;
+        }
+      },
+    });
+  }
+
+  async findOrder(clientOrderId: string): Promise<Order | null> {
+    const { orders } = await this.#read();
+    return orders.find((order) => order.clientOrderId === clientOrderId) ?? null;
+  }
+
+  async openOrders(): Promise<readonly Order[]> {
+    return (await this.#read()).orders.filter((order) => !isTerminal(order.status));
+  }
+
+  async positions(): Promise<readonly Position[]> {
+    return (await this.#read()).positions.toSorted((a, b) => (a.symbol < b.symbol ? -1 : 1));
+  }
+
+  async account(): Promise<Account> {
+    const { cash } = await this.#read();
+    return { id: 'simulated', cash, equity: cash, buyingPower: cash };
+  }
+
+  async updatesAfter(after: number): Promise<readonly BrokerUpdate[]> {
+    return this.#parts.feed.updatesAfter(after);
+  }
+
+  async orders(since: string): Promise<readonly Order[]> {
+    return (await this.#read()).orders.filter((o) => !isTerminal(o.status) || o.updatedAt >= since);
+  }
+
+  async fills(since: string): Promise<readonly Fill[]> {
+    const { fills } = await this.#read();
+    return this.#parts.side.fills.slice(0, fills).filter((fill) => fill.at >= since);
+  }
+
+  time(): Promise<number> {
+    return this.#request(async () => this.#parts.time.now);
+  }
+
+  connection(): Connection {
+    return this.#line;
+  }
+
+  #request<T>(serve: () => Promise<T>): Promise<T> {
+    const { network, life, wall } = this.#parts;
+    return network.request(life, serve).then((answer) => {
+      this.#line = { ...this.#line, lastMessageAt: wall.now() };
+      return answer;
+    });
+  }
+
+  async #read(): Promise<Standing> {
+    const ask = (): Promise<Standing> => this.#request(() => this.#parts.side.read());
+    try {
+      return await ask();
+    } catch (thrown) {
+      if (!(thrown instanceof NoAnswer)) throw thrown;
+      await this.#parts.life.hears(this.#parts.time.wait(1000));
+      return ask();
+    }
+  }
+
+  #message(raw: RawUpdate): void {
+    if (this.#parts.life.dead || !this.#line.connected) return;
+    this.#line = { ...this.#line, lastMessageAt: this.#parts.wall.now() };
+    this.#report(this.#parts.feed.take(raw));
+    this.#listener?.onNews();
+    if (this.#catchUp.due) this.#ask();
+  }
+
+  #ask(): void {
+    this.#catchUp.run().then(
+      () => this.#listener?.onNews(),
+      (thrown: unknown) => this.#listener?.onFault(messageOf(thrown)),
+    );
+  }
+
+  #report(problems: readonly FeedProblem[]): void {
+    for (const problem of problems) this.#listener?.onProblem(problem);
+  }
+}
+
+/** What is no silence of the network is a bug of the simulation. */
+function answerless(thrown: unknown): string {
+  if (thrown instanceof NoAnswer) return thrown.message;
+  throw thrown;
+}
