@@ -115,8 +115,8 @@ export class Bus {
 
   /** Resolves when every event has been delivered and every answer published. Rejects when the rail is broken. */
   async settled(): Promise<void> {
-    while (this.#writing !== null) await this.#writing;
-    while (this.#open > 0 && !this.#fault) await new Promise<void>((resolve) => this.#idle.push(resolve));
+    while (!this.#fault && (this.#writing !== null || this.#open > 0))
+      await (this.#writing ?? new Promise<void>((resolve) => this.#idle.push(resolve)));
     if (this.#fault) throw this.#fault;
   }
 

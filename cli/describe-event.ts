@@ -137,6 +137,17 @@ function describe(event: EventOf): readonly string[] {
         ),
       ];
     }
+    case 'model_asked': {
+      const { provider, model, outcome, failure, inputTokens, outputTokens, costUsd, latencyMs } =
+        event.payload;
+      const tokens =
+        inputTokens === null || outputTokens === null
+          ? ''
+          : `, ${integer(inputTokens)} tokens in, ${integer(outputTokens)} out`;
+      return [
+        `${provider} (${model}): ${words(outcome)}${tokens}, $${costUsd.toFixed(5)}, ${integer(latencyMs)} ms${failure === null ? '' : `; ${failure}`}`,
+      ];
+    }
     case 'provider_degraded':
       return [`${event.payload.provider}: ${event.payload.detail} (${event.payload.code})`];
     case 'cycle_skipped':

@@ -88,6 +88,7 @@ export const EVENT_WORDS: Readonly<Record<EventName, { readonly by: string; read
     by: 'orchestrator',
     means: "the desk's books compared with the broker's, and what was mended",
   },
+  model_asked: { by: 'strategy', means: 'a model was asked: who, what it cost, how it went' },
   halted: { by: 'risk', means: 'no new entries, or nothing but exits' },
   resumed: { by: 'risk', means: 'entries are allowed again' },
   agent_failed: { by: 'bus', means: 'an agent threw; the others went on' },

@@ -1,5 +1,6 @@
 import type { ExchangeStore } from '../brokers/exchange/store.ts';
 import type { Journal } from '../bus/journal.ts';
+import type { LlmStore } from '../llm/store.ts';
 import type { BarStore } from '../market/bar-store.ts';
 import type { Dialect, Engine } from './engine/engine.ts';
 import { StoredJournal } from './journal/stored-journal.ts';
@@ -8,6 +9,7 @@ import type { Verification } from './journal/verify.ts';
 import { ReadModels } from './reads/read-models.ts';
 import { StoredBars } from './stores/bar-store.ts';
 import { StoredExchange } from './stores/exchange-store.ts';
+import { StoredLlmCalls } from './stores/llm-store.ts';
 
 /** One database of the desk, behind the ports of those who use it. */
 export interface Database {
@@ -17,6 +19,8 @@ export interface Database {
   readonly journal: Journal;
   readonly bars: BarStore;
   readonly exchange: ExchangeStore;
+  /** Every call to a model; what of the day's caps is used up is counted from it. */
+  readonly llm: LlmStore;
   readonly reads: ReadModels;
   /**
    * Makes this process the one desk on the database until it is closed.
@@ -34,6 +38,7 @@ export async function databaseOn(engine: Engine): Promise<Database> {
     journal: await StoredJournal.open(engine),
     bars: new StoredBars(engine),
     exchange: new StoredExchange(engine),
+    llm: new StoredLlmCalls(engine),
     reads: new ReadModels(engine),
     claim: () => engine.claim(),
     verify: () => verifyJournal(engine),

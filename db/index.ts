@@ -11,6 +11,7 @@ export type { Restored } from './upkeep/restore.ts';
 export type { Verification } from './journal/verify.ts';
 export type { CycleView, EquityView } from './reads/cycles.ts';
 export type { ChainLink } from './reads/explain.ts';
+export type { ModelCallView, SelectionView } from './reads/models.ts';
 export type { OrderView } from './reads/orders.ts';
 export type { PositionView } from './reads/positions.ts';
 export type { ReadModels } from './reads/read-models.ts';

@@ -20,7 +20,8 @@ export function boundedFetch(
       new TransformStream<Uint8Array, Uint8Array>({
         transform(chunk, controller) {
           bytes += chunk.byteLength;
-          if (bytes > most) controller.error(new TooLarge(`an answer of more than ${most} bytes was dropped`));
+          if (bytes > most)
+            controller.error(new TooLarge(`an answer of more than ${most} bytes was dropped`));
           else controller.enqueue(chunk);
         },
       }),

@@ -1,4 +1,5 @@
 import { messageOf } from '../domain/index.ts';
+import type { ModelCall } from './call.ts';
 import type { Choice, SelectionRequest, StrategySelector } from './port.ts';
 import { checkReply, type Rejection } from './reply.ts';
 
@@ -16,6 +17,8 @@ export interface ChainAnswer {
   readonly choices: readonly Choice[];
   /** What of the answer was not taken. */
   readonly rejections: readonly Rejection[];
+  /** Every call to a model that was made for it, whoever answered, in order. */
+  readonly calls: readonly ModelCall[];
 }
 
 export interface SelectorChain {
@@ -33,19 +36,21 @@ export function selectorChain(selectors: readonly StrategySelector[]): SelectorC
     immediate: selectors[0]?.immediate ?? true,
     async select(request) {
       const failures: SelectorFailure[] = [];
+      const calls: ModelCall[] = [];
       for (const selector of selectors) {
-        const answer = await ask(selector, request);
+        const answer = await ask(selector, request, calls);
         if ('failure' in answer) failures.push({ selector: selector.name, failure: answer.failure });
-        else return { selector: selector.name, failures, ...answer };
+        else return { selector: selector.name, failures, calls, ...answer };
       }
-      return { selector: null, failures, choices: [], rejections: [] };
+      return { selector: null, failures, calls, choices: [], rejections: [] };
     },
   };
 }
 
-async function ask(selector: StrategySelector, request: SelectionRequest) {
+async function ask(selector: StrategySelector, request: SelectionRequest, calls: ModelCall[]) {
   try {
     const answer = await selector.select(request);
+    calls.push(...(answer.calls ?? []));
     if (!answer.ok) return { failure: answer.failure };
     return checkReply(request, answer.choices) ?? { failure: 'the reply is not a list' };
   } catch (thrown) {

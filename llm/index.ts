@@ -1,8 +1,25 @@
+export { Asker, questionHash, tokensOf, type AskerOptions } from './ask.ts';
+export { LlmBudget } from './budget.ts';
+export { CALL_OUTCOMES, type CallOutcome, type ModelCall } from './call.ts';
 export { selectorChain, type ChainAnswer, type SelectorChain } from './chain.ts';
+export { createModels, createSelectors, type LlmParts, type LlmSettings, type Models } from './create.ts';
 export { fixedSelector } from './fixed.ts';
+export { MODELS } from './models.ts';
+export { modelNarrator, nullNarrator, type Narration, type Narrator } from './narrator.ts';
 export { nullSelector } from './null.ts';
-export type { Choice, SelectionRequest, StrategyCard, StrategySelector } from './port.ts';
+export { offeredModels, type Offered } from './offered.ts';
+export type { Choice, SelectionRequest, SelectorAnswer, StrategyCard, StrategySelector } from './port.ts';
+export type { AuditFacts } from './prompts/audit-v1.ts';
+export { recordedSource } from './recorded.ts';
 export { REGIMES, rulesTable } from './regimes.ts';
 export { checkReply, type Rejection } from './reply.ts';
 export { rulesSelector } from './rules.ts';
-export { builtInSelector, SELECTOR_NAMES, selectorSettings } from './settings.ts';
+export { modelSelector, selectionQuestion, type Source } from './selector.ts';
+export {
+  builtInSelector,
+  defaultSelectors,
+  SELECTOR_NAMES,
+  selectorSettings,
+  type SelectorName,
+} from './settings.ts';
+export { MemoryLlmStore, type LlmStore } from './store.ts';

@@ -1,4 +1,5 @@
 import type { MarketContext, StrategyName } from '../domain/index.ts';
+import type { ModelCall } from './call.ts';
 
 /** A strategy as a selector sees it: names and descriptions arrive as data. */
 export interface StrategyCard {
@@ -21,15 +22,16 @@ export interface Choice {
   readonly reason: string;
 }
 
+/** `calls`: what was asked of a model for it, in order; absent where nothing was. */
+export type SelectorAnswer = { readonly calls?: readonly ModelCall[] } & (
+  | { readonly ok: true; readonly choices: readonly Choice[] }
+  | { readonly ok: false; readonly failure: string }
+);
+
 /** Which strategy reads a symbol today. Never throws for an expected failure: no answer is `ok: false`. */
 export interface StrategySelector {
   readonly name: string;
   /** True where an answer needs no model: exits and entries of a cycle can then leave together. */
   readonly immediate: boolean;
-  select(
-    request: SelectionRequest,
-  ): Promise<
-    | { readonly ok: true; readonly choices: readonly Choice[] }
-    | { readonly ok: false; readonly failure: string }
-  >;
+  select(request: SelectionRequest): Promise<SelectorAnswer>;
 }

@@ -1,16 +1,9 @@
 /** Why a text is not a reply. */
 export type TextProblem =
-  | 'empty'
-  | 'too_long'
-  | 'too_deep'
-  | 'duplicate_key'
-  | 'not_json'
-  | 'several_documents'
-  | 'not_a_reply';
+  'empty' | 'too_long' | 'too_deep' | 'duplicate_key' | 'not_json' | 'several_documents' | 'not_a_reply';
 
 export type ParsedText =
-  | { readonly ok: true; readonly value: unknown }
-  | { readonly ok: false; readonly problem: TextProblem };
+  { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly problem: TextProblem };
 
 /** A reply nests three deep: object, list, entry. */
 const DEPTH = 8;

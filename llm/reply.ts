@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { STRATEGY_NAMES } from '../domain/index.ts';
+import { plainText } from './plain-text.ts';
 import type { Choice, SelectionRequest } from './port.ts';
 
 /** All that a selector may say of a symbol (P1): no quantity, price, side or stop has a place in it. */
@@ -46,7 +47,7 @@ export function checkReply(request: SelectionRequest, reply: unknown): CheckedRe
     else if (!parsed.success) rejected.set(symbol, 'malformed');
     else if (parsed.data.strategy !== null && !offered.has(parsed.data.strategy))
       rejected.set(symbol, 'not_offered');
-    else taken.set(symbol, { ...parsed.data, reason: parsed.data.reason.slice(0, REASON_LENGTH) });
+    else taken.set(symbol, { ...parsed.data, reason: plainText(parsed.data.reason, REASON_LENGTH) });
   }
   const choices = request.symbols.map(({ symbol }): Choice => {
     const choice = taken.get(symbol);

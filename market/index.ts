@@ -1,8 +1,9 @@
 export { memoryBarStore, nullBarStore, type BarStore } from './bar-store.ts';
 export { cachedMarket } from './cache.ts';
-export { csvMarket } from './csv/index.ts';
+export { CsvFolder, csvMarket, inferSplits } from './csv/index.ts';
+export type { Adjustment, FileFault, ParsedFile } from './csv/index.ts';
 export { guardedMarket } from './guarded.ts';
-export { DeskBars } from './library.ts';
+export { DeskBars, type Merge } from './library.ts';
 export type { BarsAnswer, BarsRequest, DataFault, DataFaultCode, MarketData, Split } from './port.ts';
 export { QualityMonitor, type Quality, type QualityTerms } from './quality.ts';
 export { refreshBars } from './refresh.ts';

@@ -3,6 +3,7 @@ import { DataAgent } from '../agents/data.ts';
 import type { DataDesk } from '../agents/data.ts';
 import { ExecutionAgent } from '../agents/execution.ts';
 import { PositionManager } from '../agents/position-manager.ts';
+import type { PositionDesk } from '../agents/position-manager.ts';
 import { QuantAgent } from '../agents/quant.ts';
 import { RiskAgent } from '../agents/risk.ts';
 import type { RiskDesk } from '../agents/risk.ts';
@@ -14,7 +15,9 @@ import type { DeskBars, MarketData, QualityMonitor } from '../market/index.ts';
 import type { Clock } from '../domain/index.ts';
 import type { Book, BookView } from '../portfolio/index.ts';
 import { Gate } from '../risk/index.ts';
+import type { RiskMarket } from '../risk/index.ts';
 import { StrategyReader } from '../strategies/index.ts';
+import type { ReaderOptions } from '../strategies/index.ts';
 import { BookKeeper } from './folds/book-keeper.ts';
 import { BrokerSource } from './broker-source.ts';
 import { auditDesk, positionDesk, quantDesk, strategyDesk } from './capabilities.ts';
@@ -52,6 +55,15 @@ export interface PipelineParts {
   readonly absent: DataDesk['absent'];
   /** What went wrong at data providers since the last question. */
   readonly degradations: DataDesk['degradations'];
+  /** What a backtest may have otherwise. @default the desk's own */
+  readonly backtest?: BacktestParts;
+}
+
+/** Seams of the stations that a backtest may fill. */
+export interface BacktestParts {
+  readonly gate?: (market: RiskMarket) => Gate;
+  readonly positions?: (desk: PositionDesk) => PositionDesk;
+  readonly parameters?: ReaderOptions['parameters'];
 }
 
 export interface Pipeline {
@@ -69,6 +81,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     symbols: settings.SYMBOLS,
     benchmark: settings.BENCHMARK,
     sectors: settings.SECTORS,
+    ...(parts.backtest?.parameters && { parameters: parts.backtest.parameters }),
   });
   const keeper = new BookKeeper(book);
   const statistics = new StatisticsKeeper(settings.CASH);
@@ -89,7 +102,8 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     bus.tap((event) => fold.tap(event));
   bus.tap((event) => event.type === 'data_ready' && reader.refresh());
 
-  const gate = new Gate(settings, riskMarket(reader, settings.SECTORS), settings.DESK_NAME);
+  const riskData = riskMarket(reader, settings.SECTORS);
+  const gate = parts.backtest?.gate?.(riskData) ?? new Gate(settings, riskData, settings.DESK_NAME);
   const gateDesk = (view: BookView): RiskDesk =>
     riskDesk({
       reader,
@@ -100,8 +114,10 @@ export function createPipeline(parts: PipelineParts): Pipeline {
       intents,
       reconciled: parts.reconciled,
     });
-  const positionManager = (view: BookView): PositionManager =>
-    new PositionManager(positionDesk(reader, view, settings, owed));
+  const positionManager = (view: BookView): PositionManager => {
+    const desk = positionDesk(reader, view, settings, owed);
+    return new PositionManager(parts.backtest?.positions?.(desk) ?? desk);
+  };
 
   // The stations. The position manager stands before Strategy, so that exits never wait for a model.
   bus.attach(

@@ -9,8 +9,10 @@ import type {
   OrderRequest,
   StrategyName,
 } from '../domain/index.ts';
-import { riskSize } from '../portfolio/sizing.ts';
+import { shares } from '../portfolio/ledger.ts';
 import type { Candidate } from './candidate.ts';
+import { DESK_MANNER, formulaSize } from './entry-manner.ts';
+import type { EntryManner } from './entry-manner.ts';
 import type { Exposure } from './exposure.ts';
 import { entryPlan, fitsBracket } from './plan.ts';
 import { CONDITIONS, LIMITS } from './rules/index.ts';
@@ -54,12 +56,17 @@ export class Gate {
   readonly #settings: RiskSettings;
   readonly #market: RiskMarket;
   readonly #desk: string;
+  readonly #manner: EntryManner;
 
-  /** @param desk the desk's name, first part of every client order id */
-  constructor(settings: RiskSettings, market: RiskMarket, desk: string) {
+  /**
+   * @param desk   the desk's name, first part of every client order id
+   * @param manner another than the desk's own for backtests that ask for it; every limit binds all the same
+   */
+  constructor(settings: RiskSettings, market: RiskMarket, desk: string, manner = DESK_MANNER) {
     this.#settings = settings;
     this.#market = market;
     this.#desk = desk;
+    this.#manner = manner;
   }
 
   /** A new position, or the first reason against it. What is approved takes its room in `exposure`. */
@@ -72,13 +79,8 @@ export class Gate {
       if (figures) return denied(candidate, condition.code, figures);
     }
     const atr14 = candidate.atr14 as number;
-    const formulaQty = riskSize({
-      equity: exposure.account.equity,
-      risk: settings.RISK_MAX_PER_TRADE,
-      confidence: candidate.confidence,
-      atr14,
-      atrMultiple: settings.RISK_ATR_MULTIPLE,
-    });
+    const { sizing, planned } = this.#manner;
+    const formulaQty = formulaSize(sizing, candidate, exposure.account.equity, settings);
     if (formulaQty < 1) {
       const limit = settings.RISK_MAX_PER_TRADE * exposure.account.equity;
       return denied(candidate, 'risk_per_trade', { atr14, confidence: candidate.confidence, limit });
@@ -88,12 +90,12 @@ export class Gate {
     let qty = formulaQty;
     const cuts: Cut[] = [];
     for (const rule of LIMITS) {
-      const { shares, limit } = rule.room(input);
-      const room = Math.floor(shares + hair);
+      const { shares: left, limit } = rule.room(input);
+      const room = Math.floor(left + hair);
       if (room >= qty) continue;
       // A room that is no number is none.
       if (!(room >= 1))
-        return denied(candidate, rule.code, { shares: Math.max(0, shares), limit, wanted: qty });
+        return denied(candidate, rule.code, { shares: Math.max(0, left), limit, wanted: qty });
       cuts.push({ code: rule.code, from: qty, to: room, limit });
       qty = room;
     }
@@ -117,11 +119,13 @@ export class Gate {
           // A stop leg lives as long as its parent may: see docs/adr/0004.
           timeInForce: 'gtc',
           // A single leg must be oto.
-          orderClass: bracket ? 'bracket' : 'oto',
+          orderClass: !planned ? 'simple' : bracket ? 'bracket' : 'oto',
           limitPrice,
-          ...(bracket && { takeProfit: { limitPrice: targetPrice as number } }),
-          stopLoss: { stopPrice: plan.stopPrice },
-          plan,
+          ...(planned && {
+            ...(bracket && { takeProfit: { limitPrice: targetPrice as number } }),
+            stopLoss: { stopPrice: plan.stopPrice },
+            plan,
+          }),
         },
         { checks: ENTRY_CHECKS, formulaQty, cuts, confidence },
       ),
@@ -130,11 +134,11 @@ export class Gate {
 
   /** P7: sells what is held and no more, whatever the limits, the halt state or the minute say. */
   approveExit(reduction: Reduction, exposure: Exposure): Decided {
-    return this.#reduce(reduction, exposure, 'exit', {
+    return this.#reduce(reduction, exposure, 'exit', () => ({
       type: 'market',
       timeInForce: 'day',
       orderClass: 'simple',
-    });
+    }));
   }
 
   /**
@@ -144,29 +148,28 @@ export class Gate {
   approveCover(cover: Cover, exposure: Exposure): Decided {
     // A stop under the lowest tick still protects from there.
     const stopPrice = Math.max(LOWEST_TICK, quantise(cover.stopPrice, 'down'));
-    const whole = Number.isInteger(cover.qty);
     const { targetPrice } = cover;
-    if (whole && targetPrice !== undefined && fitsBracket(targetPrice, stopPrice)) {
-      const takeProfit = { limitPrice: quantise(targetPrice, 'up') };
-      const order = { type: 'limit', timeInForce: 'gtc', takeProfit, stopLoss: { stopPrice } } as const;
-      return this.#reduce(cover, exposure, 'stop', { ...order, orderClass: 'oco' });
-    }
-    const order = { type: 'stop', timeInForce: whole ? 'gtc' : 'day', stopPrice } as const;
-    return this.#reduce(cover, exposure, 'stop', { ...order, orderClass: 'simple' });
+    return this.#reduce(cover, exposure, 'stop', (qty) => {
+      const whole = Number.isInteger(qty);
+      if (whole && targetPrice !== undefined && fitsBracket(targetPrice, stopPrice)) {
+        const takeProfit = { limitPrice: quantise(targetPrice, 'up') };
+        return { type: 'limit', timeInForce: 'gtc', orderClass: 'oco', takeProfit, stopLoss: { stopPrice } };
+      }
+      return { type: 'stop', timeInForce: whole ? 'gtc' : 'day', orderClass: 'simple', stopPrice };
+    });
   }
 
+  /** @param order what becomes of so many shares: known only after the cut to what is left */
   #reduce(
     reduction: Reduction,
     exposure: Exposure,
     purpose: 'exit' | 'stop',
-    order: Pick<
-      OrderRequest,
-      'type' | 'timeInForce' | 'orderClass' | 'stopPrice' | 'takeProfit' | 'stopLoss'
-    >,
+    order: (
+      qty: number,
+    ) => Pick<OrderRequest, 'type' | 'timeInForce' | 'orderClass' | 'stopPrice' | 'takeProfit' | 'stopLoss'>,
   ): Decided {
     const { symbol, strategy, session, qty: asked, held } = reduction;
-    const left = held - exposure.promised(symbol, purpose);
-    const qty = Math.min(asked, left);
+    const qty = Math.min(asked, shares(held - exposure.promised(symbol, purpose)));
     if (!(qty > 0)) return denied(reduction, 'no_short', { qty: asked, held });
     exposure.promise(symbol, purpose, qty);
     const cuts: readonly Cut[] = qty < asked ? [{ code: 'no_short', from: asked, to: qty, limit: held }] : [];
@@ -181,7 +184,7 @@ export class Gate {
           purpose,
           side: 'sell',
           qty,
-          ...order,
+          ...order(qty),
         },
         { checks: EXIT_CHECKS, formulaQty: qty, cuts, confidence: 1 },
       ),

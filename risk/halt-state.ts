@@ -58,7 +58,9 @@ export function completed(now: Halts, session: string): Halts {
 export function marketHaltsOver(now: Halts, session: string, sessions: number): readonly string[] {
   if (sessions === 0 || session === '') return [];
   return now.standing.flatMap(({ code, since }) =>
-    haltRule(code)?.market && sessionsApart(newYorkDate(Date.parse(since)), session) >= sessions ? [code] : [],
+    haltRule(code)?.market && sessionsApart(newYorkDate(Date.parse(since)), session) >= sessions
+      ? [code]
+      : [],
   );
 }
 

@@ -1,6 +1,8 @@
 export { rank } from './candidate.ts';
 export type { Candidate } from './candidate.ts';
 export { CONFIDENCE_RAISES, minimumConfidence } from './confidence.ts';
+export { DESK_MANNER } from './entry-manner.ts';
+export type { EntryManner, Sizing } from './entry-manner.ts';
 export { Exposure } from './exposure.ts';
 export type { AccountState } from './exposure.ts';
 export { Gate } from './gate.ts';
@@ -24,6 +26,7 @@ export { approveFlatten } from './halts/flatten.ts';
 export { haltsTable } from './halts/table.ts';
 export { plannedStop, trailedStop } from './plan.ts';
 export type { PlanSettings } from './plan.ts';
+export { ResearchGate } from './research-gate.ts';
 export type { RiskMarket } from './rules/rule.ts';
 export { Ruling } from './ruling.ts';
 export type { Held } from './ruling.ts';

@@ -13,7 +13,7 @@ import type { StrategyContext } from './context.ts';
 import { prepareMarketContext } from './market-context.ts';
 import type { PreparedMarketContext } from './market-context.ts';
 import { getStrategy } from './registry.ts';
-import type { Prepared } from './strategy.ts';
+import type { Prepared, StrategyParameters } from './strategy.ts';
 import { World } from './world.ts';
 
 export interface ReaderOptions {
@@ -21,9 +21,11 @@ export interface ReaderOptions {
   readonly symbols: readonly string[];
   readonly benchmark: string;
   readonly sectors: ReadonlyMap<string, string>;
+  /** Parameters in the place of a strategy's defaults; they have passed its schema. @default none */
+  readonly parameters?: Partial<Record<StrategyName, StrategyParameters>>;
 }
 
-/** A series made ready by one strategy at its default parameters, up to its last bar. */
+/** A series made ready by one strategy, up to its last bar. */
 export interface Reading {
   readonly series: BarSeries;
   readonly prepared: Prepared;
@@ -87,8 +89,9 @@ export class StrategyReader {
     const basis = this.#world.basis(rule.reads);
     let reading = readings.get(strategy);
     if (reading?.basis !== basis) {
-      const prepared = rule.prepare(series, this.#shared(), rule.defaults);
-      reading = { series, prepared, minimumBars: rule.minimumBars(rule.defaults), basis };
+      const parameters = this.#options.parameters?.[strategy] ?? rule.defaults;
+      const prepared = rule.prepare(series, this.#shared(), parameters);
+      reading = { series, prepared, minimumBars: rule.minimumBars(parameters), basis };
       readings.set(strategy, reading);
     }
     reading.prepared.catchUp();

@@ -1,15 +1,19 @@
 import { crashProof } from './crash.ts';
 import { divergence } from './divergence.ts';
+import { fills } from './fills.ts';
 import { killSwitch } from './kill-switch.ts';
+import { killWire } from './kill-wire.ts';
 import { killProof } from './kill.ts';
 import type { Proof } from './proof.ts';
 import { storageProof } from './storage.ts';
 
 /** Every proof, in the order in which `npm run torture` runs them: quick ones first. */
 export const PROOFS: readonly Proof[] = [
+  fills,
   storageProof,
   divergence,
   crashProof,
   killSwitch,
   killProof('kill -9'),
+  killWire,
 ];

@@ -1,15 +1,12 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { rmSync } from 'node:fs';
 import path from 'node:path';
-import { createInterface } from 'node:readline';
 import { createRng } from '../domain/index.ts';
-import type { Rng } from '../domain/index.ts';
 import { books, generatedHistory, scratchFolder } from '../test/support/desk.ts';
+import { CLI, live } from './child.ts';
+import type { DeskChild } from './child.ts';
 import type { Proof, ProofFailure, ProofOptions, ProofResult } from './proof.ts';
 import { excessOrders, halfOrders, linkAt, reading } from './stored.ts';
 
-const ROOT = path.resolve(import.meta.dirname, '..');
 const SYMBOLS = ['AAPL', 'MSFT', 'GOOGL', 'SPY', 'QQQ'];
 const FROM = '2024-01-02';
 const TO = '2024-04-30';
@@ -19,17 +16,10 @@ const KILLS = 5;
 const LINES = 220;
 const AT_ONCE = 2;
 
-/** How a desk is started on a database, in a process of its own. It ends by itself when its history has ended. */
-export interface DeskChild {
-  readonly command: string;
-  readonly args: readonly string[];
-  readonly env: Readonly<Record<string, string>>;
-}
-
 /** The desk on its embedded exchange, living through generated history. */
 async function embeddedDesk(): Promise<(file: string) => DeskChild> {
   const history = await generatedHistory(SYMBOLS, TO, 57);
-  const args = ['--import', 'tsx', path.join(ROOT, 'cli', 'main.ts'), 'start', '--no-web', '--speed', 'max'];
+  const args = [...CLI, 'start', '--no-web', '--speed', 'max'];
   const run = ['--replay', history, '--symbols', SYMBOLS.join(','), '--from', FROM, '--to', TO];
   return (file) => ({
     command: process.execPath,
@@ -59,7 +49,7 @@ export function killProof(
       const start = await desk();
       const folder = scratchFolder('kill');
       const calm = path.join(folder, 'calm.db');
-      const whole = await live(start(calm), null);
+      const whole = await live(start(calm), Infinity);
       if (whole.code !== 0) throw new Error(`the calm run ended with ${whole.code}: ${whole.words}`);
       const proof: Running = { start, folder, calm: JSON.stringify(await books(calm)), failures: [], counts: {} };
       // A run's kills have the seeds from its first one on.
@@ -99,7 +89,7 @@ async function killedRun(
   let seen = { count: 0, hash: null as string | null };
   for (let seed = first; seed < first + kills; seed++) {
     const fail = (what: string): void => void failures.push({ seed, what });
-    const { code, words } = await live(start(file), createRng(`kill/${seed}`));
+    const { code, words } = await live(start(file), 1 + Math.floor(createRng(`kill/${seed}`).next() * LINES));
     if (code === 'killed') count('kills');
     else if (code === 0) count('ended before the kill');
     else fail(`ended with ${code}: ${words}`);
@@ -114,31 +104,9 @@ async function killedRun(
     count('events between kills', now.count - seen.count);
     seen = now;
   }
-  const { code, words } = await live(start(file), null);
+  const { code, words } = await live(start(file), Infinity);
   const fail = (what: string): void => void failures.push({ seed: first, what });
   if (code !== 0) fail(`after ${kills} kills the desk ended with ${code}: ${words}`);
   else if (JSON.stringify(await books(file)) !== calm) fail('the books are not those of the calm run');
   rmSync(home, { recursive: true, force: true });
-}
-
-/** Lets a desk live: to its end, or until it has said a random number of lines and is killed. */
-async function live(
-  { command, args, env }: DeskChild,
-  rng: Rng | null,
-): Promise<{ readonly code: number | string; readonly words: string }> {
-  const child = spawn(command, args, { cwd: ROOT, env: { ...inherited(), ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
-  let left = rng === null ? Infinity : 1 + Math.floor(rng.next() * LINES);
-  let words = '';
-  child.stderr.on('data', (text: Buffer) => (words = `${words}${text.toString()}`.slice(-500)));
-  createInterface(child.stdout).on('line', () => {
-    if (--left === 0) child.kill('SIGKILL');
-  });
-  const [code, signal] = (await once(child, 'close')) as [number | null, string | null];
-  return { code: signal === 'SIGKILL' ? 'killed' : (code ?? String(signal)), words: words.trim() };
-} // prettier-ignore
-
-/** What a program needs to run at all; no setting and no key of the caller's reaches the desk. */
-function inherited(): Record<string, string> {
-  const names = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'SystemRoot'];
-  return Object.fromEntries(names.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
 }

@@ -50,7 +50,8 @@ export const FAST_RULES: Partial<Record<StrategyName, MakeRule>> = {
       buys: (i) => (close[i] as number) > (highest[i - 1] as number),
       // A close above the high of its own past is bought even where it is below the low: the rule's first line wins.
       sells: (i) =>
-        (close[i] as number) < (lowest[i - 1] as number) && !((close[i] as number) > (highest[i - 1] as number)),
+        (close[i] as number) < (lowest[i - 1] as number) &&
+        !((close[i] as number) > (highest[i - 1] as number)),
     };
   },
   VolatilityBreakout(series, p, columns) {

@@ -20,7 +20,7 @@ export interface SessionRange {
 /** One simulated run. Equity and held are the scorer's own and overwritten by its next run. */
 export interface Run {
   readonly dates: readonly string[];
-  /** One level for each session of the calendar, at its close; outside the range the cash it began with. */
+  /** One level for each session of the calendar, at its close; outside the range it means nothing. */
   readonly equity: Float64Array;
   /** 1 for each session with anything held at its close. */
   readonly held: Uint8Array;
@@ -69,8 +69,8 @@ export class Scorer {
     const { strategy, qty } = this.input;
     const context = this.#context(panel, parameters);
     const sums: TradeSums = { count: 0, wins: 0, won: 0, lost: 0 };
-    equity.fill(cash);
-    held.fill(0);
+    equity.fill(cash, range?.from, range?.to);
+    held.fill(0, range?.from, range?.to);
     const spans = universe.map((series, k): SymbolSpans => {
       const at = places[k] as Int32Array | null;
       const bars = range && {

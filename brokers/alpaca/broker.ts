@@ -26,6 +26,8 @@ export interface BrokerParts {
   /** Last answer of any kind over REST, by the desk's clock. */
   readonly lastAnswerAt: () => number | null;
   readonly pause: (n: number) => Promise<void>;
+  /** Before look `n` at an order whose cancel was taken. */
+  readonly settle: (n: number) => Promise<void>;
 }
 
 /**
@@ -88,7 +90,7 @@ export class AlpacaBroker implements Broker {
   }
 
   async cancel(clientOrderId: string): Promise<CancelOutcome> {
-    const { rest, ledger, pause } = this.#parts;
+    const { rest, ledger, pause, settle } = this.#parts;
     const look = async (id: string): Promise<Order | null> => {
       const wire = await rest.read('critical', wireOrder, (init) =>
         rest.orders.getOrderByOrderIDRaw({ orderId: id, nested: true }, init),
@@ -107,6 +109,7 @@ export class AlpacaBroker implements Broker {
     return cancelOrder(id, {
       look,
       pause,
+      settle,
       ask: async (orderId) => {
         try {
           await rest.tell('critical', (init) => rest.orders.deleteOrderByOrderIDRaw({ orderId }, init));

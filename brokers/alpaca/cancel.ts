@@ -11,10 +11,14 @@ export interface CancelSteps {
   look(orderId: string): Promise<Order | null>;
   /** Waits before attempt `n` (from 1). */
   pause(n: number): Promise<void>;
+  /** Waits before look `n` (from 1) at an order whose cancel was taken. */
+  settle(n: number): Promise<void>;
 }
 
 /** Asked for so often; the SDK never repeats a DELETE. */
 const ATTEMPTS = 3;
+/** An order that is still about to end holds its shares, so it is looked at again; a stuck one is not waited for. */
+const LOOKS = 3;
 
 /**
  * Cancels by id until the broker has said what became of it. A cancel does no harm twice, so silence is followed by a look
@@ -29,7 +33,7 @@ export async function cancelOrder(orderId: string, steps: CancelSteps): Promise<
     if (fault) silence = fault.message;
     let order: Order | null;
     try {
-      order = await steps.look(orderId);
+      order = await settled(orderId, fault === null, steps);
     } catch (error) {
       silence = error instanceof Error ? error.message : String(error);
       continue;
@@ -42,4 +46,15 @@ export async function cancelOrder(orderId: string, steps: CancelSteps): Promise<
     if (fault.kind === 'said') return { outcome: 'unknown', message: fault.message };
   }
   return { outcome: 'unknown', message: `cancel asked for ${ATTEMPTS} times: ${silence}` };
+}
+
+/** The order once it has ended, or as it is after a few looks. @param taken whether the cancel was */
+async function settled(orderId: string, taken: boolean, steps: CancelSteps): Promise<Order | null> {
+  let order = await steps.look(orderId);
+  for (let n = 1; n <= LOOKS && order !== null && !isTerminal(order.status); n++) {
+    if (!taken && order.status !== 'pending_cancel') break;
+    await steps.settle(n);
+    order = await steps.look(orderId);
+  }
+  return order;
 }

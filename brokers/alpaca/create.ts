@@ -142,6 +142,8 @@ export async function createAlpacaBroker(options: AlpacaBrokerOptions): Promise<
     lastAnswerAt: () => answeredAt,
     catchUp,
     pause: (n) => pause(n * 500, options.schedule),
+    // 100, 200 and 400 ms: what Alpaca takes for most, and no long wait for a flatten (P7).
+    settle: (n) => pause(50 * 2 ** n, options.schedule),
   });
   const notes = [`account ${wire.account_number} (${kind}) at ${new URL(baseUrl).host}`];
   if (wire.status !== 'ACTIVE') notes.push(`account ${wire.account_number} has the status ${wire.status}`);

@@ -8,6 +8,7 @@ import { dataReady } from './data-ready.ts';
 import { executedReady } from './executed-ready.ts';
 import { exitsReady } from './exits-ready.ts';
 import { intentSettled } from './intent-settled.ts';
+import { modelAsked } from './model-asked.ts';
 import { reconciled } from './reconciled.ts';
 import { signalsReady } from './signals-ready.ts';
 import { validatedReady } from './validated-ready.ts';
@@ -28,6 +29,7 @@ export const EVENTS = {
   position_changed: positionChanged,
   intent_settled: intentSettled,
   reconciled,
+  model_asked: modelAsked,
   halted,
   resumed,
   agent_failed: agentFailed,

@@ -14,17 +14,19 @@ const putOrder = upsert(
 const setOutcome = update('signals', ['outcome', 'outcome_ref'], ['cycle_id', 'symbol']);
 const putDenial = upsert('denials', ['seq', 'place'], 'rest');
 
-/** Orders as approved, before the broker has them; what became of each signal; every denial. */
+/**
+ * Orders as approved, before the broker has them; what became of each signal; every denial. A flatten between two
+ * cycles belongs to none.
+ */
 export const approvedReady: Projection<'approved_ready'> = (event) => {
   const { orders, outcomes, denials, session } = event.payload;
-  const cycle_id = cycleOf(event);
   const writes: Write[] = [];
   for (const [place, intent] of orders.entries()) writes.push(approvedOrder(event, intent, place));
   for (const { symbol, outcome, ref } of outcomes) {
-    writes.push(setOutcome({ cycle_id, symbol, outcome, outcome_ref: ref }));
+    writes.push(setOutcome({ cycle_id: cycleOf(event), symbol, outcome, outcome_ref: ref }));
   }
   for (const [place, { symbol, strategy, code, figures }] of denials.entries()) {
-    const origin = { seq: event.seq, place, cycle_id, at: event.at, session };
+    const origin = { seq: event.seq, place, cycle_id: cycleOf(event), at: event.at, session };
     writes.push(putDenial({ ...origin, symbol, strategy, code, figures: JSON.stringify(figures) }));
   }
   return writes;

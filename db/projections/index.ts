@@ -7,6 +7,7 @@ import { cycleStarted } from './cycle-started.ts';
 import { dataReady } from './data-ready.ts';
 import { executedReady } from './executed-ready.ts';
 import { intentSettled } from './intent-settled.ts';
+import { modelAsked } from './model-asked.ts';
 import { orderUpdated } from './order-updated.ts';
 import { positionChanged } from './position-changed.ts';
 import type { Projection } from './projection.ts';
@@ -31,6 +32,7 @@ const PROJECTIONS: { readonly [N in EventName]: Projection<N> } = {
   position_changed: positionChanged,
   intent_settled: intentSettled,
   reconciled: nothing,
+  model_asked: modelAsked,
   halted: nothing,
   resumed: nothing,
   agent_failed: nothing,

@@ -9,6 +9,8 @@ import { explain } from './explain.ts';
 import type { Explanation } from './explain.ts';
 import { listFills } from './fills.ts';
 import type { Filter } from './list.ts';
+import { listModelCalls, listSelections } from './models.ts';
+import type { ModelCallView, SelectionView } from './models.ts';
 import { listOrders } from './orders.ts';
 import type { OrderView } from './orders.ts';
 import { listPositions } from './positions.ts';
@@ -44,6 +46,16 @@ export class ReadModels {
 
   denials(filter: Filter = {}): Promise<readonly DenialView[]> {
     return listDenials(this.#engine, filter);
+  }
+
+  /** Who chose which strategy for a symbol, and why. */
+  selections(filter: Filter = {}): Promise<readonly SelectionView[]> {
+    return listSelections(this.#engine, filter);
+  }
+
+  /** Every call to a model with its request, reply and cost. */
+  modelCalls(filter: Filter = {}): Promise<readonly ModelCallView[]> {
+    return listModelCalls(this.#engine, filter);
   }
 
   cycles(filter: Filter = {}): Promise<readonly CycleView[]> {

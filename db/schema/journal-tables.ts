@@ -41,8 +41,22 @@ export function journalTables({ table, index, text, integer, real }: Kit) {
         input_tokens: integer(),
         output_tokens: integer(),
         milliseconds: real(),
+        purpose: text().notNull().default('select'),
+        /** Version of the prompt. */
+        prompt: text().notNull().default(''),
+        prompt_hash: text().notNull().default(''),
+        reply_hash: text(),
+        /** `asked` while under way, or where a kill ended it. */
+        outcome: text().notNull().default('asked'),
+        /** What the day's caps count: reserved before the call, the provider's count after it. */
+        charged_tokens: integer().notNull().default(0),
+        cost_usd: real().notNull().default(0),
       },
-      (t) => [index('llm_calls_by_cycle').on(t.cycle_id)],
+      (t) => [
+        index('llm_calls_by_cycle').on(t.cycle_id),
+        index('llm_calls_by_prompt').on(t.prompt_hash),
+        index('llm_calls_by_time').on(t.at),
+      ],
     ),
   };
 }

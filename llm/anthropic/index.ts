@@ -63,7 +63,8 @@ export function anthropicClient({
 /** The text blocks of a message; a block of any other kind (a tool's, a thought) says nothing here. */
 function readMessage(answer: unknown): ModelReply {
   const read = message.safeParse(answer);
-  if (!read.success) throw new ModelFault('cut_off', 'anthropic: an answer of another shape', { again: true });
+  if (!read.success)
+    throw new ModelFault('cut_off', 'anthropic: an answer of another shape', { again: true });
   const { content, usage } = read.data;
   return {
     text: content.flatMap((block) => (block.type === 'text' ? [block.text ?? ''] : [])).join(''),

@@ -1,9 +1,9 @@
-import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { DeskError, lastIndexAt, messageOf, type Bar } from '../../domain/index.ts';
+import { lastIndexAt, type Bar } from '../../domain/index.ts';
 import { concurrently } from '../concurrently.ts';
 import type { BarsAnswer, BarsRequest, DataFaultCode, MarketData, Split } from '../port.ts';
-import { parseCsv, type Adjustment, type FileFault, type ParsedFile } from './parse.ts';
+import { CsvFolder } from './folder.ts';
+import type { Adjustment, FileFault, ParsedFile } from './parse.ts';
 import { dateRange } from './range.ts';
 import { inferSplits } from './splits.ts';
 
@@ -14,7 +14,7 @@ export interface CsvOptions {
   readonly adjustment?: Adjustment;
 }
 
-/** Files read at once. */
+/** Files whose two ends are read at once. */
 const CONCURRENCY = 8;
 
 interface Loaded {
@@ -28,14 +28,13 @@ interface Loaded {
 class CsvMarket implements MarketData {
   readonly name = 'csv';
   readonly kind = 'historical';
-  readonly #folder: string;
+  readonly #folder: CsvFolder;
   readonly #adjustment: Adjustment;
   readonly #files = new Map<string, Loaded | FileFault>();
-  #names: Promise<ReadonlyMap<string, string>> | undefined;
 
   constructor(options: CsvOptions) {
-    this.#folder = options.folder;
     this.#adjustment = options.adjustment ?? 'all';
+    this.#folder = new CsvFolder(options.folder, this.#adjustment);
   }
 
   async dailyBars(request: BarsRequest): Promise<ReadonlyMap<string, BarsAnswer>> {
@@ -64,8 +63,8 @@ class CsvMarket implements MarketData {
   async range(): Promise<{ first: string | null; last: string | null }> {
     let first: string | null = null;
     let last: string | null = null;
-    await concurrently([...(await this.#listing()).values()], CONCURRENCY, async (name) => {
-      const range = await dateRange(path.join(this.#folder, name)).catch(() => null);
+    await concurrently([...(await this.#folder.listing()).values()], CONCURRENCY, async (name) => {
+      const range = await dateRange(path.join(this.#folder.path, name)).catch(() => null);
       if (!range) return;
       if (first === null || range.first < first) first = range.first;
       if (last === null || range.last > last) last = range.last;
@@ -74,58 +73,12 @@ class CsvMarket implements MarketData {
   }
 
   async #load(symbols: readonly string[]): Promise<void> {
-    const names = await this.#listing();
     const missing = symbols.filter((symbol) => !this.#files.has(symbol));
     if (missing.length === 0) return;
-    await concurrently(missing, CONCURRENCY, async (symbol) => {
-      const name = names.get(symbol) ?? names.get(symbol.toUpperCase());
-      this.#files.set(symbol, name === undefined ? this.#noFile(symbol) : await this.#read(symbol, name));
+    await this.#folder.read(missing, (symbol, file) => {
+      const splits = this.#adjustment === 'raw' && !('code' in file) ? inferSplits(symbol, file) : [];
+      this.#files.set(symbol, 'code' in file ? file : { file, splits, row: -1 });
     });
-  }
-
-  async #read(symbol: string, name: string): Promise<Loaded | FileFault> {
-    let text: string;
-    try {
-      text = await readFile(path.join(this.#folder, name), 'utf8');
-    } catch (thrown) {
-      return { code: 'no_source', detail: `${name} cannot be read: ${messageOf(thrown)}` };
-    }
-    const parsed = parseCsv(text, this.#adjustment);
-    if (!parsed.ok) return { code: parsed.fault.code, detail: `${name} ${parsed.fault.detail}` };
-    const splits = this.#adjustment === 'raw' ? inferSplits(symbol, parsed.file) : [];
-    return { file: parsed.file, splits, row: -1 };
-  }
-
-  #noFile(symbol: string): FileFault {
-    return { code: 'no_source', detail: `no file ${symbol}.csv in ${this.#folder}` };
-  }
-
-  /** File names by symbol, as written and in capitals. Only names of the folder's own listing are ever opened. */
-  #listing(): Promise<ReadonlyMap<string, string>> {
-    this.#names ??= readdir(this.#folder).then(
-      (entries) => {
-        const names = new Map<string, string>();
-        for (const name of entries.toSorted()) {
-          if (!name.toLowerCase().endsWith('.csv')) continue;
-          const symbol = name.slice(0, -4);
-          names.set(symbol, name);
-          if (!names.has(symbol.toUpperCase())) names.set(symbol.toUpperCase(), name);
-        }
-        return names;
-      },
-      (thrown: unknown) => {
-        this.#names = undefined;
-        throw new DeskError(
-          'DATA_UNAVAILABLE',
-          `the data folder ${this.#folder} does not exist or cannot be read`,
-          {
-            cause: thrown,
-            hint: 'name a folder that holds one SYMBOL.csv for each symbol',
-          },
-        );
-      },
-    );
-    return this.#names;
   }
 }
 

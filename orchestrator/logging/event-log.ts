@@ -18,6 +18,7 @@ const LEVELS: Readonly<Record<EventName, Level>> = {
   position_changed: 'debug',
   intent_settled: 'warn',
   reconciled: 'info',
+  model_asked: 'info',
   halted: 'warn',
   resumed: 'warn',
   agent_failed: 'error',
@@ -77,6 +78,7 @@ function figures(event: EventOf): Readonly<Record<string, unknown>> {
       };
     case 'intent_settled':
     case 'reconciled':
+    case 'model_asked':
     case 'agent_failed':
     case 'provider_degraded':
     case 'halted':

@@ -26,9 +26,11 @@ export class IntentLedger {
   static async load(reads: Pick<ReadModels, 'orders' | 'events'>): Promise<IntentLedger> {
     const ledger = new IntentLedger();
     for (const status of UNHEARD) {
-      for (const { clientOrderId, id, cycleId, purpose } of await reads.orders({ status })) {
-        if (id !== clientOrderId || purpose === null || cycleId === null) continue;
-        for (const event of await reads.events({ type: 'approved_ready', cycleId })) {
+      for (const { clientOrderId, id, cycleId, purpose, createdAt } of await reads.orders({ status })) {
+        if (id !== clientOrderId || purpose === null) continue;
+        // A flatten between two cycles belongs to none, and is found by its time.
+        const place = cycleId === null ? { since: createdAt } : { cycleId };
+        for (const event of await reads.events({ type: 'approved_ready', ...place })) {
           const approved = event as Approved;
           const intent = approved.payload.orders.find((o) => o.clientOrderId === clientOrderId);
           const state = status === 'unknown' ? 'unknown' : 'pending';

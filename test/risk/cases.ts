@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { riskSettings } from '../../risk/index.ts';
+import type { OrderPurpose } from '../../domain/index.ts';
+import { Exposure, Gate, riskSettings, Ruling } from '../../risk/index.ts';
 import type { AccountState, Candidate, RiskMarket, RiskSettings } from '../../risk/index.ts';
 
 /** A calm market: no row of the confidence table applies. */
@@ -43,15 +44,31 @@ export const settings = (change: Partial<RiskSettings> = {}): RiskSettings => ri
 /** Every symbol its own sector, nothing correlated. */
 export const apart: RiskMarket = { sectorOf: (symbol) => symbol, correlation: () => 0 };
 
+/** What an open position asks for: to be sold, or to be protected from a price on. */
+export interface Asked {
+  readonly kind: 'exit' | 'stop';
+  readonly symbol: string;
+  readonly strategy: Candidate['strategy'];
+  readonly held: number;
+  readonly qty: number;
+  readonly stopPrice: number;
+  readonly targetPrice: number | undefined;
+}
+
+/** One cycle: what positions ask for first, then who wants to open what. */
 export interface Case {
   readonly account: AccountState;
   readonly settings: RiskSettings;
+  readonly reductions: readonly Asked[];
   readonly candidates: readonly Candidate[];
   readonly market: RiskMarket;
+  /** Intents of each purpose that the broker has heard of already, whatever the symbol. */
+  readonly earlier: Readonly<Record<OrderPurpose, number>>;
 }
 
 const SYMBOLS = ['A', 'B', 'C', 'D', 'E', 'F', 'G', 'H', 'I', 'J'] as const;
 const symbol = fc.constantFrom(...SYMBOLS);
+const strategy = fc.constantFrom('Breakout' as const, 'MeanReversion' as const);
 /** Evenly spread: fast-check's own doubles crowd around zero. */
 const between = (min: number, max: number) =>
   fc.integer({ min: 0, max: 1_000_000 }).map((n) => min + ((max - min) * n) / 1_000_000);
@@ -63,6 +80,7 @@ const dollars = (max: number) => fc.integer({ min: 1, max: max * 100 }).map((cen
 const candidates: fc.Arbitrary<Candidate> = fc
   .record({
     symbol,
+    strategy,
     confidence: fc.oneof({ weight: 9, arbitrary: between(0.3, 1) }, { weight: 1, arbitrary: between(0, 1) }),
     close: fc.oneof(dollars(5), dollars(600)),
     range: orNull(
@@ -75,14 +93,38 @@ const candidates: fc.Arbitrary<Candidate> = fc
   })
   .map(({ range, volatility20, trend200, drawdown, ...rest }) => ({
     ...rest,
-    strategy: 'Breakout' as const,
     session: '2020-03-02',
     atr14: range === null ? null : range * rest.close,
     context: { ...CALM, volatility20, trend200, drawdown },
   }));
 
+/** Whole shares mostly; parts of a share have at most nine decimals. */
+const amount = fc.oneof(
+  { weight: 4, arbitrary: fc.integer({ min: 1, max: 40 }) },
+  { weight: 1, arbitrary: fc.integer({ min: 1, max: 400 }).map((n) => n / 8) },
+  { weight: 1, arbitrary: rarely(0, -3, 0.1, 0.3) },
+);
+const reductions: fc.Arbitrary<Asked> = fc
+  .record({
+    kind: fc.constantFrom('exit' as const, 'stop' as const),
+    symbol: fc.constantFrom('A', 'B', 'C'),
+    strategy,
+    held: amount,
+    qty: amount,
+    stopPrice: fc.oneof({ weight: 9, arbitrary: between(0.5, 300) }, { weight: 1, arbitrary: between(0, 2e-4) }),
+    target: fc.option(between(0.99, 1.2), { nil: undefined }),
+  })
+  .map(({ target, ...rest }) => ({
+    ...rest,
+    targetPrice: target === undefined ? undefined : target * rest.stopPrice,
+  })); // prettier-ignore
+
+/** What was sold short by hand has a value below zero. */
+const value = fc
+  .tuple(dollars(15_000), fc.integer({ min: 0, max: 19 }))
+  .map(([n, short]) => (short === 0 ? -n : n));
 const taken = (most: number) =>
-  fc.uniqueArray(fc.record({ symbol, value: dollars(15_000) }), {
+  fc.uniqueArray(fc.record({ symbol, value }), {
     maxLength: most,
     selector: (p) => p.symbol,
   });
@@ -126,7 +168,14 @@ export const cases: fc.Arbitrary<Case> = fc
   .record({
     account: accounts,
     settings: choices,
+    reductions: fc.array(reductions, { maxLength: 4 }),
     candidates: fc.array(candidates, { minLength: 1, maxLength: 6 }),
+    earlier: fc.record({
+      entry: rarely(0, 1, 2),
+      exit: rarely(0, 1, 2),
+      stop: rarely(0, 1, 2),
+      flatten: fc.constant(0),
+    }),
     sectors: fc.array(fc.constantFrom('tech', 'banks', 'oil'), { minLength: 10, maxLength: 10 }),
     correlations: fc.array(orNull(between(-1, 1)), { minLength: 100, maxLength: 100 }),
   })
@@ -141,3 +190,25 @@ export const cases: fc.Arbitrary<Case> = fc
       },
     };
   });
+
+/** The gate's answer to a cycle. */
+export function rule({ account: state, settings: limits, reductions: asked, market, ...rest }: Case): Ruling {
+  const gate = new Gate(limits, market, 'desk');
+  const ruling = new Ruling(gate, new Exposure(state), '2020-03-02', ({ purpose }) => rest.earlier[purpose]);
+  for (const { kind, qty, stopPrice, targetPrice, ...position } of asked)
+    if (kind === 'exit') ruling.exit(position, qty, { code: 'strategy_exit', figures: {} });
+    else ruling.cover(position, { qty, stopPrice, targetPrice });
+  ruling.entries(rest.candidates);
+  return ruling;
+}
+
+/** What of an answer is held against the oracle's: all of each order but its digest, and the reason of each refusal. */
+export const comparable = ({ orders, denials }: Pick<Ruling, 'orders' | 'denials'>) => ({
+  orders: orders.map(({ verdict: { cuts, formulaQty, confidence }, ...order }) => ({
+    ...order,
+    formulaQty,
+    confidence,
+    cuts: cuts.map(({ code, from, to }) => [code, from, to]),
+  })),
+  denials: denials.map(({ symbol: refused, strategy: by, code }) => ({ symbol: refused, strategy: by, code })),
+});

@@ -5,7 +5,7 @@ import type { ApprovedIntent } from '../../domain/index.ts';
 import { Exposure, Gate } from '../../risk/index.ts';
 import type { Decided, RiskSettings } from '../../risk/index.ts';
 import { CONDITIONS, LIMITS } from '../../risk/rules/index.ts';
-import { account, apart, candidate, cases, settings } from './cases.ts';
+import { account, apart, candidate, cases, comparable, rule, settings } from './cases.ts';
 import type { Case } from './cases.ts';
 import { oracle } from './oracle.ts';
 
@@ -18,29 +18,29 @@ function decide({ account: state, settings: limits, candidates, market }: Case):
 }
 
 describe('the gate on random cycles', () => {
-  it('agrees with the oracle on approval, refusal and size in 5,000 cycles', () => {
+  it('agrees with the oracle on every order, cut and refusal in 5,000 cycles', () => {
     const seen = new Map<string, number>();
     const count = (key: string): void => void seen.set(key, (seen.get(key) ?? 0) + 1);
     fc.assert(
       fc.property(cases, (c) => {
-        const decided = decide(c);
-        for (const d of decided) {
-          if (d.ok) for (const cut of d.intent.verdict.cuts) count(`cut by ${cut.code}`);
-          count(d.ok ? 'approved' : `refused for ${d.denial.code}`);
+        const ruling = rule(c);
+        for (const { purpose, orderClass, verdict } of ruling.orders) {
+          count(`${purpose} as ${orderClass}`);
+          for (const cut of verdict.cuts) count(`cut by ${cut.code}`);
         }
-        expect(decided.map((d) => (d.ok ? { qty: d.intent.qty } : { code: d.denial.code }))).toEqual(
-          oracle(c),
-        );
+        for (const denial of ruling.denials) count(`refused for ${denial.code}`);
+        expect(comparable(ruling)).toEqual(oracle(c));
       }),
       RUNS,
     );
+    const codes = [...CONDITIONS, ...LIMITS].map((rule) => rule.code);
     const asked = [
-      'approved',
-      'refused for risk_per_trade',
-      ...[...CONDITIONS, ...LIMITS].map((rule) => `refused for ${rule.code}`),
-      ...LIMITS.map((rule) => `cut by ${rule.code}`),
+      'entry as oto', 'entry as bracket', 'exit as simple', 'stop as simple', 'stop as oco',
+      'refused for risk_per_trade', 'refused for no_short', 'cut by no_short',
       // The least RISK_MAX_SHARES is one share, which cuts and never refuses.
-    ].filter((answer) => answer !== 'refused for shares_limit');
+      ...codes.filter((code) => code !== 'shares_limit').map((code) => `refused for ${code}`),
+      ...LIMITS.map(({ code }) => `cut by ${code}`),
+    ]; // prettier-ignore
     expect(
       asked.filter((answer) => (seen.get(answer) ?? 0) < 5),
       'every answer came up',
@@ -54,7 +54,7 @@ describe('the gate on random cycles', () => {
         const values = new Map<string, number>();
         const add = (symbol: string, value: number): void =>
           void values.set(symbol, (values.get(symbol) ?? 0) + value);
-        for (const p of [...state.positions, ...state.openEntries]) add(p.symbol, p.value);
+        for (const p of [...state.positions, ...state.openEntries]) add(p.symbol, Math.abs(p.value));
         const total = (wanted: (symbol: string) => boolean): number =>
           [...values].reduce((sum, [symbol, value]) => (wanted(symbol) ? sum + value : sum), 0);
         const alike = (a: string, b: string): boolean =>

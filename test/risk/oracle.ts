@@ -1,64 +1,66 @@
-import type { DenialCode } from '../../domain/index.ts';
+import { createHash } from 'node:crypto';
 import type { Case } from './cases.ts';
 
-/** What the gate must answer to each candidate in turn, from the limits' definitions alone; nothing of risk/ runs here. */
-export function oracle({ account, settings: s, candidates, market }: Case): readonly object[] {
-  const { equity } = account;
-  const taken: Record<string, number> = {};
-  const add = (symbol: string, value: number): void => void (taken[symbol] = (taken[symbol] ?? 0) + value);
-  for (const p of [...account.positions, ...account.openEntries]) add(p.symbol, p.value);
-  const bought = new Set<string>();
-  let cash = account.buyingPower;
-  const sum = (wanted: (symbol: string) => boolean): number =>
-    Object.entries(taken).reduce((total, [symbol, value]) => (wanted(symbol) ? total + value : total), 0);
-  const like = (a: string, b: string): boolean =>
-    a === b || (market.correlation(a, b) ?? -1) > s.RISK_CORRELATION;
-  const tick = (price: number): number => {
-    const scale = price >= 1 ? 100 : 10_000;
-    return Math.floor(price * scale + 1e-6) / scale;
+type Tally = Record<string, number>;
+type Asker = { readonly symbol: string; readonly strategy: string };
+const add = (to: Tally, key: string, n: number): number => (to[key] = (to[key] ?? 0) + n);
+const scale = (price: number): number => (price >= 1 ? 100 : 10_000);
+const down = (price: number): number => Math.floor(price * scale(price) + 1e-6) / scale(price);
+const up = (price: number): number => Math.ceil(price * scale(price) - 1e-6) / scale(price);
+
+/** What the gate must answer to a cycle, from the limits' definitions alone; nothing of risk/ runs here. */
+export function oracle({ account, settings: s, reductions, candidates, market, earlier }: Case): object {
+  const { equity, positions, openEntries, sizeShare = 1 } = account;
+  const [orders, denials, gone, taken, bought] = [[] as object[], [] as object[], {} as Tally, {} as Tally, {} as Tally];
+  let [cash, minute] = [account.buyingPower, account.ordersLastMinute];
+  const deny = ({ symbol, strategy }: Asker, code: string): unknown => denials.push({ symbol, strategy, code });
+  const send = ({ symbol, strategy }: Asker, purpose: 'entry' | 'exit' | 'stop', order: object): void => {
+    const place = `desk|2020-03-02|${symbol}|${strategy}|${purpose}`;
+    const text = `${place}|${earlier[purpose] + add(gone, place, 1) - 1}`;
+    const clientOrderId = `desk-20200302-${symbol}-${purpose}-${createHash('sha256').update(text).digest('hex').slice(0, 8)}`;
+    orders.push({ clientOrderId, symbol, strategy, session: '2020-03-02', purpose, ...order });
+    minute++;
   };
-  const distance = (asked: string, { close, atr14 }: Case['candidates'][number]): number => {
-    const [unit, value] = asked.split(':');
-    return Number(value) * (unit === 'atr' ? (atr14 ?? 0) : unit === 'percent' ? close / 100 : 1);
-  };
-  const refusal = (c: Case['candidates'][number], price: number): DenialCode | null => {
-    const { volatility20, volatility252, trend200, drawdown } = c.context;
-    let minimum = s.RISK_MIN_CONFIDENCE;
-    if (volatility20 !== null && volatility252 !== null && volatility20 / volatility252 > 1.25)
-      minimum += 0.06;
-    if ((trend200 ?? 0) < 0) minimum += 0.06;
-    if ((drawdown ?? 0) < -0.2) minimum += 0.03;
-    const stop = tick(c.close - distance(s.PLAN_STOP, c));
-    if (account.noEntries) return account.noEntries;
-    if (equity <= account.dayStartEquity * (1 - s.RISK_MAX_DAILY_LOSS)) return 'daily_loss';
-    if (account.frozen?.includes(c.symbol)) return 'order_unknown';
-    if (account.positions.some((p) => p.symbol === c.symbol)) return 'already_held';
-    if (account.openEntries.some((p) => p.symbol === c.symbol)) return 'open_order';
-    if (bought.has(c.symbol)) return 'duplicate';
-    if (c.confidence < minimum) return 'low_confidence';
-    if (Object.keys(taken).length >= s.RISK_MAX_POSITIONS) return 'max_positions';
-    if (!(price > 0) || price > tick(c.close * (1 + s.RISK_PRICE_COLLAR))) return 'price_collar';
-    if (price < tick(c.close * (1 - s.RISK_PRICE_COLLAR))) return 'price_collar';
-    if (!c.atr14 || stop < 0.01 || stop >= price) return 'no_stop_distance';
-    return account.ordersLastMinute + bought.size >= s.RISK_MAX_ORDERS_PER_MINUTE ? 'order_rate' : null;
-  };
-  return candidates.map((c) => {
-    const offset =
-      s.ENTRY_ORDER === 'market' ? s.RISK_PRICE_COLLAR : Number(s.ENTRY_ORDER.split(':')[1]) / 1e4;
-    const price = tick(c.close * (1 + offset));
-    const code = refusal(c, price);
-    if (code) return { code };
-    let qty = Math.floor((equity * s.RISK_MAX_PER_TRADE * c.confidence) / (s.RISK_ATR_MULTIPLE * (c.atr14 ?? 0))); // prettier-ignore
-    if (qty < 1) return { code: 'risk_per_trade' };
-    const groups = [...Object.keys(taken), c.symbol].filter((x) => like(x, c.symbol));
-    const fullest = Math.max(...groups.map((x) => sum((y) => like(x, y))));
-    const sector = sum((x) => market.sectorOf(x) === market.sectorOf(c.symbol));
-    const rooms = { shares_limit: s.RISK_MAX_SHARES, position_limit: (s.RISK_MAX_POSITION * equity) / price, volume_share: s.RISK_MAX_VOLUME_SHARE * (c.averageVolume20 ?? 0), sector_limit: (s.RISK_MAX_SECTOR * equity - sector) / price, correlation_limit: (s.RISK_MAX_CORRELATED * equity - fullest) / price, gross_exposure: (s.RISK_MAX_GROSS * equity - sum(() => true)) / price, buying_power: cash / price }; // prettier-ignore
-    for (const [limit, room] of Object.entries(rooms)) if ((qty = Math.min(qty, Math.floor(room))) < 1) return { code: limit }; // prettier-ignore
-    if ((qty = Math.floor(qty * (account.sizeShare ?? 1) + 1e-9)) < 1) return { code: 'size_steps' };
-    add(c.symbol, qty * price);
-    bought.add(c.symbol);
-    cash -= qty * price;
-    return { qty };
-  });
-}
+  for (const { kind, qty: asked, held, targetPrice: target = 0, ...r } of reductions) {
+    const left = held - (gone[`exit ${r.symbol}`] ?? 0) - (kind === 'stop' ? (gone[`stop ${r.symbol}`] ?? 0) : 0);
+    const qty = Math.round(Math.min(asked, left) * 1e9) / 1e9;
+    if (qty <= 0) { deny(r, 'no_short'); continue; }
+    add(gone, `${kind} ${r.symbol}`, qty);
+    const [stopPrice, whole] = [Math.max(0.0001, down(r.stopPrice)), qty % 1 === 0];
+    const alone = { orderClass: 'simple', type: 'stop', timeInForce: whole ? 'gtc' : 'day', stopPrice };
+    const both = { orderClass: 'oco', type: 'limit', timeInForce: 'gtc', takeProfit: { limitPrice: up(target) }, stopLoss: { stopPrice } };
+    const order = kind === 'exit' ? { orderClass: 'simple', type: 'market', timeInForce: 'day' } : whole && target - stopPrice > 0.01 - 1e-9 ? both : alone;
+    send(r, kind, { side: 'sell', qty, ...order, formulaQty: qty, confidence: 1, cuts: qty < asked ? [['no_short', asked, qty]] : [] });
+  }
+  for (const p of [...positions, ...openEntries]) add(taken, p.symbol, Math.abs(p.value));
+  const sum = (counts: (symbol: string) => boolean): number => Object.entries(taken).reduce((n, [x, value]) => n + (counts(x) ? value : 0), 0);
+  const like = (a: string, b: string): boolean => a === b || (market.correlation(a, b) ?? -1) > s.RISK_CORRELATION;
+  for (const c of candidates.toSorted((a, b) => b.confidence - a.confidence)) {
+    const { symbol, close, confidence, context: m } = c;
+    const atr = c.atr14 ?? 0;
+    const read = (text: string): number => { const [unit, n] = text.split(':'); return Number(n) * (unit === 'atr' ? atr : unit === 'percent' ? close / 100 : 1); };
+    const price = down(close * (1 + (s.ENTRY_ORDER === 'market' ? s.RISK_PRICE_COLLAR : Number(s.ENTRY_ORDER.split(':')[1]) / 1e4)));
+    const least = s.RISK_MIN_CONFIDENCE + (m.volatility20 !== null && m.volatility252 !== null && m.volatility20 / m.volatility252 > 1.25 ? 0.06 : 0) + ((m.trend200 ?? 0) < 0 ? 0.06 : 0) + ((m.drawdown ?? 0) < -0.2 ? 0.03 : 0);
+    const [stopPrice, collar] = [down(close - read(s.PLAN_STOP)), s.RISK_PRICE_COLLAR * close];
+    const conditions = { halted: account.noEntries === 'halted', not_reconciled: account.noEntries === 'not_reconciled', data_quality_day: account.noEntries === 'data_quality_day', daily_loss: equity <= account.dayStartEquity * (1 - s.RISK_MAX_DAILY_LOSS), order_unknown: account.frozen?.includes(symbol), already_held: positions.some((p) => p.symbol === symbol), open_order: openEntries.some((p) => p.symbol === symbol), duplicate: bought[symbol], low_confidence: confidence < least, max_positions: Object.keys(taken).length >= s.RISK_MAX_POSITIONS, price_collar: price <= 0 || price > down(close + collar) || price < down(close - collar), no_stop_distance: atr <= 0 || stopPrice < 0.01 || stopPrice >= price, order_rate: minute >= s.RISK_MAX_ORDERS_PER_MINUTE };
+    const formulaQty = Math.floor((equity * s.RISK_MAX_PER_TRADE * confidence) / (s.RISK_ATR_MULTIPLE * atr));
+    const fullest = Math.max(...[...Object.keys(taken), symbol].filter((x) => like(x, symbol)).map((x) => sum((y) => like(x, y) || (x === symbol && y === symbol))));
+    const rooms: Tally = { risk_per_trade: formulaQty, shares_limit: s.RISK_MAX_SHARES, position_limit: (s.RISK_MAX_POSITION * equity) / price, volume_share: s.RISK_MAX_VOLUME_SHARE * (c.averageVolume20 ?? 0), sector_limit: (s.RISK_MAX_SECTOR * equity - sum((x) => market.sectorOf(x) === market.sectorOf(symbol))) / price, correlation_limit: (s.RISK_MAX_CORRELATED * equity - fullest) / price, gross_exposure: (s.RISK_MAX_GROSS * equity - sum(() => true)) / price, buying_power: cash / price };
+    let [qty, refusal, cuts] = [formulaQty, Object.entries(conditions).find(([, met]) => met)?.[0], [] as unknown[]];
+    for (const [code, room] of [...Object.entries(rooms), ['size_steps', 0] as const]) {
+      const to = Math.min(qty, Math.floor(code === 'size_steps' ? qty * sizeShare + 1e-9 : room));
+      if (to < 1) refusal ??= code;
+      if (to < qty) cuts.push([code, qty, to]);
+      qty = to;
+    }
+    if (refusal) { deny(c, refusal); continue; }
+    [cash, bought[symbol]] = [cash - qty * price, 1];
+    add(taken, symbol, qty * price);
+    const [unit, trail] = [s.PLAN_TRAIL.split(':')[0], s.PLAN_TRAIL];
+    const target = s.PLAN_TARGET === 'none' ? null : up(close + read(s.PLAN_TARGET));
+    const plan = { stopPrice, targetPrice: target, timeLimit: Number(s.PLAN_TIME_LIMIT) || null, trail: trail === 'none' ? null : unit === 'percent' ? { kind: unit, value: Number(trail.split(':')[1]) } : { kind: 'dollars', value: read(trail) } };
+    const legs = { stopLoss: { stopPrice }, ...(target !== null && target - price > 0.01 - 1e-9 ? { orderClass: 'bracket', takeProfit: { limitPrice: target } } : { orderClass: 'oto' }) };
+    send(c, 'entry', { side: 'buy', type: 'limit', timeInForce: 'gtc', qty, limitPrice: price, ...legs, plan, formulaQty, confidence, cuts });
+  }
+  return { orders, denials };
+} // prettier-ignore

@@ -1,20 +1,15 @@
-import { EmbeddedExchange, exchangeRules, MemoryExchangeStore } from '../../brokers/exchange/index.ts';
+import type { EmbeddedExchange } from '../../brokers/exchange/index.ts';
 import type { Broker } from '../../brokers/port.ts';
 import { Bus, MemoryJournal } from '../../bus/index.ts';
 import type { Agent, BusOptions, EventName, EventOf } from '../../bus/index.ts';
-import { nextSession, sessionTimes } from '../../domain/calendar/index.ts';
-import { ReplayedClock } from '../../domain/index.ts';
+import { nextSession } from '../../domain/calendar/index.ts';
 import { builtInSelector, selectorChain } from '../../llm/index.ts';
 import type { SelectorChain } from '../../llm/index.ts';
-import { DeskBars, QualityMonitor } from '../../market/index.ts';
 import type { BarsAnswer, MarketData } from '../../market/index.ts';
 import { loadConfig } from '../../orchestrator/config/index.ts';
-import { runCycle } from '../../orchestrator/cycle.ts';
-import { sessionPlayer } from '../../orchestrator/exchange-feed.ts';
-import { createPipeline } from '../../orchestrator/pipeline.ts';
-import { IntentLedger, KnownOrders } from '../../orchestrator/reconciliation/index.ts';
+import { memoryDesk } from '../../orchestrator/memory-desk.ts';
 import { keep } from '../../orchestrator/recovery.ts';
-import { Book } from '../../portfolio/index.ts';
+import type { Book } from '../../portfolio/index.ts';
 
 export interface Wiring {
   readonly symbols: readonly string[];
@@ -62,45 +57,24 @@ export async function wiredDesk(wiring: Wiring): Promise<WiredDesk> {
     folder: '/nonexistent',
     environment: { SYMBOLS: symbols.join(','), ...wiring.env },
   });
-  const clock = new ReplayedClock();
   const journal = new MemoryJournal();
-  const library = new DeskBars();
-  const exchange = await EmbeddedExchange.open(new MemoryExchangeStore(), {
-    ...exchangeRules(settings),
-    accountId: 'test',
-    clock,
-    lastClose: (symbol) => library.series(symbol)?.close[(library.series(symbol)?.length ?? 0) - 1],
-  });
   const swap = wiring.agent;
-  const bus = new SwappingBus({ journal, clock, after: 0 }, (agent) =>
-    swap ? swap(agent, { journal, exchange }) : agent,
-  );
   const events: EventOf[] = [];
-  bus.watch((event) => events.push(event));
-  const book = new Book(settings.CASH);
-  const { source, tally, halts } = createPipeline({
-    bus, journal, library, market, settings, book, past: [],
-    quality: new QualityMonitor({ minimum: settings.QUALITY_MIN, window: settings.HISTORY_BARS }),
-    broker: wiring.broker?.(exchange) ?? exchange,
+  const { exchange, book, bus, ...desk } = await memoryDesk({
+    settings,
+    market,
+    journal,
     selectors: wiring.selectors ?? selectorChain([builtInSelector('rules')]),
-    absent: new Map(), degradations: () => [],
-    clock, known: new KnownOrders(), intents: new IntentLedger(), reconciled: () => true, say: () => undefined,
-  }); // prettier-ignore
-  const parts = {
-    bus, source, tally, symbols, run: '{}',
-    entries: () => halts.mayOpen,
-    watch: async () => undefined,
-    account: () => ({ equity: book.equity(), cash: book.cash(), drawdown: book.drawdown() }),
-    snapshot: (place: Parameters<typeof keep>[0]) => keep(place, book),
-  }; // prettier-ignore
-  const player = sessionPlayer(exchange, market, symbols);
+    snapshot: keep,
+    ...(wiring.broker && { broker: wiring.broker }),
+    bus: (options, exchange_) =>
+      new SwappingBus(options, (agent) => (swap ? swap(agent, { journal, exchange: exchange_ }) : agent)),
+  });
+  bus.watch((event) => events.push(event));
   const day: WiredDesk['day'] = async (session) => {
-    clock.advanceTo(sessionTimes(session).close);
-    await player(session);
-    await source.drain();
-    const completed = await runCycle(parts, session, 1);
-    await bus.settled();
-    return completed;
+    await desk.begin(session);
+    await desk.play(session);
+    return desk.cycle(session);
   };
   return {
     exchange,

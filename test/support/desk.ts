@@ -124,6 +124,7 @@ export async function books(file: string) {
       trades: await reads.trades(),
       orders: await reads.orders(),
       equity: await reads.equity(),
+      positions: await reads.positions(),
       cycles: await reads.cycles(),
       signals: await reads.signals(),
       verified: await database.verify(),

@@ -2,6 +2,7 @@ import { LiveAccount, liveRules, Tape, Venue } from '../../brokers/exchange/live
 import type { Scene } from '../../brokers/exchange/live/index.ts';
 import { Liquidity } from '../../brokers/exchange/liquidity.ts';
 import { MemoryExchangeStore } from '../../brokers/exchange/index.ts';
+import type { ExchangeOrder } from '../../brokers/exchange/index.ts';
 import { toOrder, toPosition } from '../../brokers/exchange/views.ts';
 import type { RawUpdate } from '../../brokers/feed/index.ts';
 import type { BrokerUpdate } from '../../brokers/port.ts';
@@ -172,7 +173,8 @@ export class BrokerSide {
     }
   }
 
-  #view(order: Order): Order {
+  #view(known: Order): Order {
+    const order = toOrder(known as ExchangeOrder);
     if (order.status === 'canceled' && this.#rejected.has(order.id)) return { ...order, status: 'rejected' };
     if (!isTerminal(order.status) && this.#canceling.has(order.id))
       return { ...order, status: 'pending_cancel' };
@@ -184,7 +186,7 @@ export class BrokerSide {
     const at = this.#time.now;
     const standing: Standing = {
       at,
-      orders: Array.from(orders.values(), (order) => this.#view(toOrder(order))),
+      orders: Array.from(orders.values(), (order) => this.#view(order)),
       positions: Array.from(positions.values(), (p) => toPosition(p.symbol, p)),
       cash: toDollars(ledger.cashMicros),
       fills: this.fills.length,

@@ -33,6 +33,8 @@ export class SimulatedBroker implements Broker {
   readonly kind = 'paper';
   readonly #parts: ClientParts;
   readonly #catchUp: CatchUp;
+  /** What arrives of a message: itself, where nothing is planted. */
+  altered: (raw: RawUpdate) => readonly RawUpdate[] = (raw) => [raw];
   #listener: VenueListener | null = null;
   #line: Connection = { connected: false, since: null, lastMessageAt: null, reconnects: 0 };
 
@@ -74,7 +76,12 @@ export class SimulatedBroker implements Broker {
 
   up(): void {
     const { reconnects } = this.#line;
-    this.#line = { ...this.#line, connected: true, since: this.#parts.wall.now(), reconnects: reconnects + 1 };
+    this.#line = {
+      ...this.#line,
+      connected: true,
+      since: this.#parts.wall.now(),
+      reconnects: reconnects + 1,
+    };
     this.#ask();
   }
 
@@ -107,7 +114,8 @@ export class SimulatedBroker implements Broker {
     if (!found) return { outcome: 'not_found' };
     return cancelOrder(found.id, {
       look: async (id) => (await this.#read()).orders.find((order) => order.id === id) ?? null,
-      pause: (n) => this.#parts.life.hears(this.#parts.time.wait(n * 500)),
+      pause: (n) => this.#wait(n * 500),
+      settle: (n) => this.#wait(n * 300),
       ask: async (id) => {
         try {
           const answer = await this.#request(() => this.#parts.side.cancel(id));
@@ -156,8 +164,10 @@ export class SimulatedBroker implements Broker {
     return this.#request(async () => this.#parts.time.now);
   }
 
+  /** A line that is up answers when it is asked for a sign of life. */
   connection(): Connection {
-    return this.#line;
+    const { connected, lastMessageAt } = this.#line;
+    return { ...this.#line, lastMessageAt: connected ? this.#parts.wall.now() : lastMessageAt };
   }
 
   #request<T>(serve: () => Promise<T>): Promise<T> {
@@ -174,15 +184,19 @@ export class SimulatedBroker implements Broker {
       return await ask();
     } catch (thrown) {
       if (!(thrown instanceof NoAnswer)) throw thrown;
-      await this.#parts.life.hears(this.#parts.time.wait(1000));
+      await this.#wait(1000);
       return ask();
     }
+  }
+
+  #wait(milliseconds: number): Promise<void> {
+    return this.#parts.life.hears(this.#parts.time.wait(milliseconds));
   }
 
   #message(raw: RawUpdate): void {
     if (this.#parts.life.dead || !this.#line.connected) return;
     this.#line = { ...this.#line, lastMessageAt: this.#parts.wall.now() };
-    this.#report(this.#parts.feed.take(raw));
+    for (const heard of this.altered(raw)) this.#report(this.#parts.feed.take(heard));
     this.#listener?.onNews();
     if (this.#catchUp.due) this.#ask();
   }

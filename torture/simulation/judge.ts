@@ -18,18 +18,23 @@ export async function judge(
   side: BrokerSide,
   settings: Settings,
 ): Promise<readonly string[]> {
+  (globalThis as any).look?.({ database, side, events: await database.journal.eventsAfter(0), settings });
   const wrong: string[] = [];
   const { ok, brokenAt } = await database.verify();
   if (!ok) wrong.push(`the journal's chain is broken at ${brokenAt}`);
   const events = await database.journal.eventsAfter(0);
   const prefix = `${settings.DESK_NAME}-`;
   const truth = side.now();
-  const own = truth.orders.filter((order) => order.parentId === null && order.clientOrderId.startsWith(prefix));
+  const own = truth.orders.filter(
+    (order) => order.parentId === null && order.clientOrderId.startsWith(prefix),
+  );
   wrong.push(...ordersAndIntents(events, own));
   wrong.push(...fills(events, side));
-  for (const event of events)
+  for (const event of events) {
+    if (event.type === 'agent_failed') wrong.push(`${event.payload.agent} failed: ${event.payload.message}`);
     if (event.type === 'halted' && !EXPLAINED.has(event.payload.code))
       wrong.push(`halted: ${event.payload.code}: ${event.payload.reason}`);
+  }
   const account = { cash: settings.CASH, desk: settings.DESK_NAME };
   const { book } = await recover(database, 'wall', account);
   if (Math.abs(book.cash() - truth.cash) > 0.01) wrong.push(`cash ${book.cash()} here, ${truth.cash} there`);

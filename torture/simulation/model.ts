@@ -7,7 +7,12 @@ import type { Life } from './life.ts';
 
 /** A model that is as good as a die, and worse: it is silent, late, broken, or says what nobody asked. */
 export function moodyModel(
-  { rng, time, life, counts }: { readonly rng: Rng; readonly time: SimulatedTime; readonly life: Life; readonly counts: Counts },
+  {
+    rng,
+    time,
+    life,
+    counts,
+  }: { readonly rng: Rng; readonly time: SimulatedTime; readonly life: Life; readonly counts: Counts },
   calm: () => boolean,
 ): SelectorChain {
   const pick = <T>(list: readonly T[]): T => list[Math.floor(rng.next() * list.length)] as T;

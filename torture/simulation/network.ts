@@ -54,13 +54,11 @@ export class Network {
       const fate = this.#fate();
       const there = 3 + this.#rng.next() * 40;
       const back = 3 + this.#rng.next() * 40;
-      const silence = (): void =>
-        time.after(TIMEOUT, () => reject(new NoAnswer('no answer within 15 s')));
+      const silence = (): void => time.after(TIMEOUT, () => reject(new NoAnswer('no answer within 15 s')));
       const arrive = (after: number, answered: (value: T) => void): void =>
         time.after(after, () => void serve().then(answered, reject));
       const answer = (value: T): void => time.after(back, () => resolve(value));
-      const status = (code: number): void =>
-        time.after(back, () => reject(new NoAnswer(`status ${code}`)));
+      const status = (code: number): void => time.after(back, () => reject(new NoAnswer(`status ${code}`)));
       switch (fate) {
         case 'request lost':
           return silence();

@@ -32,7 +32,10 @@ export const SABOTAGES: Readonly<Record<string, Planted>> = {
         async submit(request: OrderRequest) {
           let answer = await broker.submit(request);
           for (let n = 2; answer.outcome === 'unknown' && n <= 3; n++)
-            answer = await broker.submit({ ...request, clientOrderId: `${request.clientOrderId.slice(0, 44)}-r${n}` });
+            answer = await broker.submit({
+              ...request,
+              clientOrderId: `${request.clientOrderId.slice(0, 44)}-r${n}`,
+            });
           return answer;
         },
       }),

@@ -20,6 +20,8 @@ export interface Schedule {
   readonly healed: number;
   readonly end: number;
   readonly blows: readonly Blow[];
+  /** When a person looks. */
+  readonly looks: readonly number[];
   /** Moments that nobody sleeps over, ascending. */
   readonly moments: readonly number[];
   /** Whether a moment is to be lived second by second. */
@@ -28,7 +30,15 @@ export interface Schedule {
 
 /** Calm sessions at the end. */
 const CALM = 2;
-const BLOWS = ['outage', 'disconnect', 'disconnect', 'kill', 'clock set', 'manual order', 'manual order'] as const;
+const BLOWS = [
+  'outage',
+  'disconnect',
+  'disconnect',
+  'kill',
+  'clock set',
+  'manual order',
+  'manual order',
+] as const;
 
 export function makeSchedule(rng: Rng, count: number): Schedule {
   const between = (from: number, to: number): number => from + rng.next() * (to - from);
@@ -67,6 +77,7 @@ export function makeSchedule(rng: Rng, count: number): Schedule {
     healed,
     end: last.close + 30 * MINUTE,
     blows: blows.filter((blow) => blow.at < healed - 5 * MINUTE),
+    looks: times.slice(1).map(({ open }) => open - 10 * MINUTE),
     moments,
     fine: (at) =>
       times.some(({ open, close }) => (at >= open && at < open + 10 * SECOND) || (at >= close && at < close + 45 * SECOND)),

@@ -251,6 +251,7 @@ describe('the trace', () => {
       event('audited_ready', { session: SESSION, equity: 1, cash: 1, drawdown: 0, metrics: { trades: 0, winRate: null, averageTrade: null, profitFactor: null, pnl: 0, averagePosition: null, sharpe: null, sortino: null, maxDrawdown: null, exposure: 0, correlation: null, var95: null, openPositions: 0 }, byStrategy: {}, bySymbol: {}, narrative: 'n', recommendations: ['r'] }),
       event('halted', { state: 'halted', by: 'me', code: 'hand', reason: 'r' }),
       event('intent_settled', { session: SESSION, clientOrderId: 'c', symbol: 'AAPL', purpose: 'entry', outcome: 'found', orderId: 'o', status: 'new', code: null, message: null }),
+      event('model_asked', { call: 'c1', purpose: 'select', provider: 'groq', model: 'llama', prompt: 'selection/1', promptHash: 'a'.repeat(64), replyHash: null, outcome: 'timeout', failure: 'groq did not answer within 20 s', inputTokens: null, outputTokens: null, costUsd: 0.001, latencyMs: 20_000 }),
       event('reconciled', { session: SESSION, trigger: 'start', round: 1, converged: true, checked: { orders: 0, fills: 0, positions: 0 }, divergences: [], corrections: [], note: null }),
       event('resumed', { by: 'me', reason: 'r', codes: [], peakReset: false, ramp: false }),
       event('agent_failed', { agent: 'risk', event: 'ev-1', type: 'data_ready', code: 'X', message: 'm' }),

@@ -1,0 +1,156 @@
+import { EmbeddedExchange, exchangeRules, MemoryExchangeStore } from '../brokers/exchange/index.ts';
+import type { ExchangeOptions } from '../brokers/exchange/index.ts';
+import type { Broker } from '../brokers/port.ts';
+import { Bus, MemoryJournal } from '../bus/index.ts';
+import type { BusOptions, EventOf, Journal } from '../bus/index.ts';
+import { sessionTimes } from '../domain/calendar/index.ts';
+import { lastIndexAt, ReplayedClock, WallClock } from '../domain/index.ts';
+import type { SelectorChain } from '../llm/index.ts';
+import { DeskBars, QualityMonitor } from '../market/index.ts';
+import type { MarketData } from '../market/index.ts';
+import { Book } from '../portfolio/index.ts';
+import type { Settings } from './config/index.ts';
+import { runCycle } from './cycle.ts';
+import { sessionPlayer } from './exchange-feed.ts';
+import { createPipeline } from './pipeline.ts';
+import type { BacktestParts } from './pipeline.ts';
+import { IntentLedger, KnownOrders } from './reconciliation/index.ts';
+import { Safety } from './safety/index.ts';
+
+export interface MemoryDeskOptions {
+  /** SYMBOLS are the traded ones. */
+  readonly settings: Settings;
+  readonly market: MarketData;
+  readonly selectors: SelectorChain;
+  /** @default one that keeps every event and chains them */
+  readonly journal?: Journal;
+  /** @default 'full' */
+  readonly validation?: BusOptions['validation'];
+  /** @default empty, filled from the market */
+  readonly library?: DeskBars;
+  /** @default by QUALITY_MIN and HISTORY_BARS */
+  readonly quality?: QualityMonitor;
+  /** Symbols left out from the start, each with its reason. @default none */
+  readonly absent?: ReadonlyMap<string, string>;
+  /** In the place of what the settings say of the exchange. */
+  readonly exchange?: Partial<Pick<ExchangeOptions, 'costs' | 'participation' | 'enforceCash'>>;
+  readonly backtest?: BacktestParts;
+  /** Whether losses and drawdowns halt the desk, as in a replay. @default false */
+  readonly safety?: boolean;
+  /** What the desk speaks to in the exchange's place. */
+  readonly broker?: (exchange: EmbeddedExchange) => Broker;
+  /** The rail; tests put agents of their own on it. */
+  readonly bus?: (options: BusOptions, exchange: EmbeddedExchange) => Bus;
+  /** What plays a session on the exchange. @default the market's bars of all symbols */
+  readonly player?: (exchange: EmbeddedExchange) => (session: string) => Promise<void>;
+  /** Text kept with each cycle for a restart. @default none: nothing is restarted */
+  readonly snapshot?: (place: { session: string; ordinal: number; seq: number }, book: Book) => string;
+}
+
+export interface MemoryDesk {
+  readonly exchange: EmbeddedExchange;
+  readonly library: DeskBars;
+  readonly book: Book;
+  readonly bus: Bus;
+  readonly clock: ReplayedClock;
+  /** The clock goes to the session's close, and what was asked by hand takes its place. */
+  begin(session: string): Promise<void>;
+  /** The exchange plays the session's bars, and the rail hears of it. */
+  play(session: string): Promise<void>;
+  /** The six agents decide on its close. */
+  cycle(session: string): Promise<EventOf<'cycle_completed'>>;
+}
+
+/** The whole desk as the pipeline wires it, on the embedded exchange, with nothing on the disk. */
+export async function memoryDesk(options: MemoryDeskOptions): Promise<MemoryDesk> {
+  const { settings, market, selectors, journal = new MemoryJournal(), library = new DeskBars() } = options;
+  const clock = new ReplayedClock();
+  const exchange = await EmbeddedExchange.open(new MemoryExchangeStore(), {
+    ...exchangeRules(settings),
+    ...options.exchange,
+    accountId: settings.DESK_NAME,
+    clock,
+    lastClose(symbol) {
+      const series = library.series(symbol);
+      return series?.close[series.length - 1];
+    },
+  });
+  const railOptions = { journal, clock, after: 0, validation: options.validation ?? 'full' } as const;
+  const bus = options.bus?.(railOptions, exchange) ?? new Bus(railOptions);
+  const broker = options.broker?.(exchange) ?? exchange;
+  const book = new Book(settings.CASH);
+  const known = new KnownOrders();
+  const { source, tally, halts } = createPipeline({
+    bus,
+    journal,
+    library,
+    market,
+    quality: options.quality ?? new QualityMonitor({ minimum: settings.QUALITY_MIN, window: settings.HISTORY_BARS }), // prettier-ignore
+    broker,
+    selectors,
+    settings,
+    book,
+    past: [],
+    clock,
+    known,
+    intents: new IntentLedger(),
+    reconciled: () => true,
+    say: () => undefined,
+    absent: options.absent ?? new Map(),
+    degradations: () => [],
+    ...(options.backtest && { backtest: options.backtest }),
+  });
+  const safety = options.safety
+    ? new Safety({
+        bus,
+        broker,
+        book,
+        halts,
+        clock,
+        wall: new WallClock(),
+        settings,
+        openOf(symbol, session) {
+          const series = library.series(symbol);
+          const i = series ? lastIndexAt(series.dates, session, series.length) : -1;
+          return series?.dates[i] === session ? (series.open[i] as number) : null;
+        },
+        intended: async (id) => known.hasIntent(id),
+        runtimeDir: null,
+        say: () => undefined,
+      })
+    : null;
+  if (safety) bus.tap((event) => safety.tap(event));
+  const parts = {
+    bus,
+    source,
+    tally,
+    symbols: settings.SYMBOLS,
+    entries: () => halts.mayOpen,
+    account: () => ({ equity: book.equity(), cash: book.cash(), drawdown: book.drawdown() }),
+    watch: async (origin: Parameters<Safety['afterCycle']>[0]) => safety?.afterCycle(origin),
+    snapshot: (place: { session: string; ordinal: number; seq: number }) =>
+      options.snapshot?.(place, book) ?? '',
+    run: '{}',
+  };
+  const player = options.player?.(exchange) ?? sessionPlayer(exchange, market, settings.SYMBOLS);
+  return {
+    exchange,
+    library,
+    book,
+    bus,
+    clock,
+    async begin(session) {
+      clock.advanceTo(sessionTimes(session).close);
+      await safety?.beforeSession();
+    },
+    async play(session) {
+      await player(session);
+      await source.drain();
+    },
+    async cycle(session) {
+      const completed = await runCycle(parts, session, 1);
+      await bus.settled();
+      return completed;
+    },
+  };
+}
