@@ -1,6 +1,5 @@
 import type { Agent, EventOf, Message } from '../bus/index.ts';
-import { averageCorrelation, bookVar } from '../analytics/index.ts';
-import type { DeskStatistics, MarkedPosition, TradeSummary } from '../analytics/index.ts';
+import type { BookRisk, DeskStatistics, TradeSummary } from '../analytics/index.ts';
 
 /** The account at the cycle's marks, dollars. */
 export interface AuditedAccount {
@@ -14,11 +13,12 @@ export interface AuditedAccount {
 export interface AuditDesk {
   account(): AuditedAccount;
   statistics(): DeskStatistics;
-  /** The open positions with their newest daily returns, ends aligned. */
-  panel(positions: AuditedAccount['positions']): readonly MarkedPosition[];
+  /** How the open positions move together, by their newest daily returns. */
+  risk(positions: AuditedAccount['positions']): BookRisk;
 }
 
 type Audited = Message<'audited_ready'>['payload'];
+type Summaries = Readonly<Record<string, TradeSummary>>;
 
 /** 6 the books. Figures so far, what the cycle did, and what a person should look at; it decides nothing. */
 export class AuditAgent implements Agent<'executed_ready', 'audited_ready'> {
@@ -26,32 +26,35 @@ export class AuditAgent implements Agent<'executed_ready', 'audited_ready'> {
   readonly hears = ['executed_ready'] as const;
   readonly emits = ['audited_ready'] as const;
   readonly #desk: AuditDesk;
+  readonly #byStrategy = groupedOnce();
+  readonly #bySymbol = groupedOnce();
 
   constructor(desk: AuditDesk) {
     this.#desk = desk;
   }
 
-  async handle(event: EventOf<'executed_ready'>): Promise<readonly Message<'audited_ready'>[]> {
+  handle(event: EventOf<'executed_ready'>): readonly Message<'audited_ready'>[] {
     // Exits that went ahead alone are audited with the entries that follow them.
     if (event.payload.part === 'exits') return [];
     const account = this.#desk.account();
     const statistics = this.#desk.statistics();
-    const panel = this.#desk.panel(account.positions);
+    const { correlation, var95 } = this.#desk.risk(account.positions);
     const equity = statistics.equity();
-    const { averagePosition, ...trades } = {
-      ...figures(statistics.trades()),
-      averagePosition: statistics.trades().averagePosition,
-    };
+    const trades = statistics.trades();
     const metrics: Audited['metrics'] = {
-      ...trades,
-      averagePosition,
+      trades: trades.count,
+      winRate: trades.winRate,
+      averageTrade: trades.expectancy,
+      profitFactor: trades.profitFactor,
+      pnl: trades.totalPnl,
+      averagePosition: trades.averagePosition,
       sharpe: equity.sharpe,
       sortino: equity.sortino,
       maxDrawdown: Math.min(equity.maxDrawdown, account.drawdown),
       exposure:
         account.equity > 0 ? account.positions.reduce((sum, p) => sum + p.value, 0) / account.equity : 0,
-      correlation: averageCorrelation(panel.map((p) => p.returns)),
-      var95: bookVar(panel),
+      correlation,
+      var95,
       openPositions: account.positions.length,
     };
     const payload: Audited = {
@@ -60,8 +63,8 @@ export class AuditAgent implements Agent<'executed_ready', 'audited_ready'> {
       cash: account.cash,
       drawdown: account.drawdown,
       metrics,
-      byStrategy: grouped(statistics.byStrategy()),
-      bySymbol: grouped(statistics.bySymbol()),
+      byStrategy: this.#byStrategy(statistics.byStrategy()),
+      bySymbol: this.#bySymbol(statistics.bySymbol()),
       narrative: narrative(event.payload, account, metrics),
       recommendations: recommendations(event.payload, account, metrics, statistics.byStrategy()),
     };
@@ -74,13 +77,26 @@ function figures(summary: TradeSummary): Audited['byStrategy'][string] {
   return { trades: count, winRate, averageTrade: expectancy, profitFactor, pnl: totalPnl };
 }
 
-function grouped(summaries: Record<string, TradeSummary>): Record<string, Audited['byStrategy'][string]> {
-  return Object.fromEntries(Object.entries(summaries).map(([key, summary]) => [key, figures(summary)]));
+/** Figures by key, made anew when a trade has changed them. */
+function groupedOnce(): (summaries: Summaries) => Audited['byStrategy'] {
+  let known: Summaries | undefined;
+  let grouped: Audited['byStrategy'] = {};
+  return (summaries) => {
+    if (summaries !== known) {
+      known = summaries;
+      grouped = Object.fromEntries(Object.entries(summaries).map(([key, s]) => [key, figures(s)]));
+    }
+    return grouped;
+  };
 }
 
 type Executed = EventOf<'executed_ready'>['payload'];
-const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
-const dollars = (x: number): string => `$${whole.format(x)}`;
+/** Whole dollars in groups of three, half a dollar away from zero. */
+function dollars(x: number): string {
+  let text = String(Math.round(Math.abs(x)));
+  for (let i = text.length - 3; i > 0; i -= 3) text = `${text.slice(0, i)},${text.slice(i)}`;
+  return `$${x < 0 ? '-' : ''}${text}`;
+}
 const percent = (x: number): string => `${(100 * x).toFixed(1)} %`;
 
 function narrative(executed: Executed, account: AuditedAccount, metrics: Audited['metrics']): string {
@@ -102,7 +118,7 @@ function recommendations(
   executed: Executed,
   account: AuditedAccount,
   metrics: Audited['metrics'],
-  byStrategy: Record<string, TradeSummary>,
+  byStrategy: Summaries,
 ): string[] {
   const said: string[] = [];
   for (const order of executed.orders) {

@@ -11,11 +11,17 @@ export interface QuantDesk {
   inflation(candidates: readonly string[]): readonly (Observed | null)[];
   /** 20-day over 252-day volatility. */
   volatilityRatio(symbol: string): Observed | null;
+  /** Whether anything of the symbol is held: then a BUY opens nothing, and is not judged. */
+  holds(symbol: string): boolean;
 }
 
+type Validated = Message<'validated_ready'>['payload']['signals'][number];
+
+const NONE: Validated['adjustments'] = Object.freeze([]);
+
 /**
- * 3 validate. Judges the chosen strategy on each BUY by what it has done on this symbol so far, and lowers the
- * confidence by stated factors; it never raises one. Exits are not its business.
+ * 3 validate. Judges the chosen strategy on each BUY that could open a position by what it has done on this symbol so
+ * far, and lowers the confidence by stated factors; it never raises one. Exits are not its business.
  */
 export class QuantAgent implements Agent<'signals_ready', 'validated_ready'> {
   readonly name = 'quant';
@@ -29,34 +35,51 @@ export class QuantAgent implements Agent<'signals_ready', 'validated_ready'> {
     this.#settings = settings;
   }
 
-  async handle(event: EventOf<'signals_ready'>): Promise<readonly Message<'validated_ready'>[]> {
-    const { session } = event.payload;
-    const candidates = event.payload.signals.filter((s) => s.action === 'buy').map((s) => s.symbol);
-    const inflation = new Map(this.#desk.inflation(candidates).map((vif, i) => [candidates[i], vif]));
-    const signals = event.payload.signals.map(({ symbol, strategy, action, confidence }) => {
-      const plain = { symbol, strategy, action, rawConfidence: confidence };
-      if (action !== 'buy' || strategy === null)
-        return { ...plain, confidence, adjustments: [], evidence: null };
-      const evidence = this.#desk.evidence(symbol, strategy);
-      const vif = inflation.get(symbol) ?? null;
-      const volatilityRatio = this.#desk.volatilityRatio(symbol);
-      const verdict = judge({ action, confidence, evidence, vif, volatilityRatio }, this.#settings);
-      const { trades, expectancy, winRate, sharpe, maxDrawdown } = evidence;
-      return {
-        ...plain,
-        confidence: verdict.confidence,
-        adjustments: [...verdict.adjustments],
-        evidence: {
-          trades,
-          expectancy,
-          winRate,
-          sharpe,
-          maxDrawdown,
-          vif: vif?.figure ?? null,
-          volatilityRatio: volatilityRatio?.figure ?? null,
-        },
-      };
+  handle(event: EventOf<'signals_ready'>): readonly Message<'validated_ready'>[] {
+    const { session, signals } = event.payload;
+    const candidates: string[] = [];
+    for (const { symbol, strategy, action } of signals)
+      if (action === 'buy' && strategy !== null && !this.#desk.holds(symbol)) candidates.push(symbol);
+    const inflation = this.#desk.inflation(candidates);
+    let next = 0;
+    const validated = signals.map(({ symbol, strategy, action, confidence }): Validated => {
+      if (strategy === null || symbol !== candidates[next])
+        return {
+          symbol,
+          strategy,
+          action,
+          confidence,
+          rawConfidence: confidence,
+          adjustments: NONE,
+          evidence: null,
+        };
+      return this.#judged(symbol, strategy, confidence, inflation[next++] ?? null);
     });
-    return [{ type: 'validated_ready', payload: { session, signals } }];
+    return [{ type: 'validated_ready', payload: { session, signals: validated } }];
+  }
+
+  #judged(symbol: string, strategy: StrategyName, confidence: number, vif: Observed | null): Validated {
+    const evidence = this.#desk.evidence(symbol, strategy);
+    const volatilityRatio = this.#desk.volatilityRatio(symbol);
+    const action = 'buy';
+    const verdict = judge({ action, confidence, evidence, vif, volatilityRatio }, this.#settings);
+    const { trades, expectancy, winRate, sharpe, maxDrawdown } = evidence;
+    return {
+      symbol,
+      strategy,
+      action,
+      confidence: verdict.confidence,
+      rawConfidence: confidence,
+      adjustments: verdict.adjustments,
+      evidence: {
+        trades,
+        expectancy,
+        winRate,
+        sharpe,
+        maxDrawdown,
+        vif: vif?.figure ?? null,
+        volatilityRatio: volatilityRatio?.figure ?? null,
+      },
+    };
   }
 }

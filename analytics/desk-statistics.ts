@@ -35,11 +35,11 @@ export class DeskStatistics {
     return this.#trades.summary();
   }
 
-  byStrategy(): Record<string, TradeSummary> {
+  byStrategy(): Readonly<Record<string, TradeSummary>> {
     return this.#byStrategy.summaries();
   }
 
-  bySymbol(): Record<string, TradeSummary> {
+  bySymbol(): Readonly<Record<string, TradeSummary>> {
     return this.#bySymbol.summaries();
   }
 

@@ -1,3 +1,4 @@
+export { BookRiskMeter, type BookRisk, type HeldSeries } from './book-risk.ts';
 export { overfittingProbability, type OverfittingProbability } from './backtest-overfitting.ts';
 export { benchmarkFigures, type BenchmarkFigures, type DatedReturns } from './benchmark.ts';
 export { combinations } from './combinations.ts';

@@ -62,16 +62,22 @@ export class TradeStatistics {
 /** Trade statistics for each key, a strategy's or a symbol's name, in the order in which keys first appeared. */
 export class TradeStatisticsByKey {
   readonly #groups = new Map<string, TradeStatistics>();
+  #summaries: Record<string, TradeSummary> | null = null;
 
   add(key: string, trade: ClosedTrade): void {
+    this.#summaries = null;
     let group = this.#groups.get(key);
     if (group === undefined) this.#groups.set(key, (group = new TradeStatistics()));
     group.add(trade);
   }
 
-  summaries(): Record<string, TradeSummary> {
-    const summaries: Record<string, TradeSummary> = {};
-    for (const [key, group] of this.#groups) summaries[key] = group.summary();
-    return summaries;
+  /** The very same object until another trade is added. */
+  summaries(): Readonly<Record<string, TradeSummary>> {
+    if (this.#summaries === null) {
+      const summaries: Record<string, TradeSummary> = {};
+      for (const [key, group] of this.#groups) summaries[key] = group.summary();
+      this.#summaries = summaries;
+    }
+    return this.#summaries;
   }
 }

@@ -9,7 +9,7 @@ export interface MarkedPosition {
 }
 
 /** Below twenty days no observation lies in the worst 5 %. */
-const MIN_DAYS = 20;
+export const MIN_DAYS = 20;
 
 /**
  * One-day historical VaR 95 % of the book in dollars: the 5 % linear quantile of what today's holdings would have made

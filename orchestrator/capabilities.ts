@@ -2,7 +2,7 @@ import type { AuditDesk } from '../agents/audit.ts';
 import type { ManagedPosition, PositionDesk } from '../agents/position-manager.ts';
 import type { QuantDesk } from '../agents/quant.ts';
 import type { StrategyDesk } from '../agents/strategy.ts';
-import { returnPanel } from '../analytics/index.ts';
+import { BookRiskMeter } from '../analytics/index.ts';
 import type { BarSeries } from '../domain/index.ts';
 import type { BookPosition, BookView, ManagedOrder } from '../portfolio/index.ts';
 import { RecordBook, varianceInflation, volatilityRatio } from '../quant/index.ts';
@@ -89,7 +89,7 @@ export function strategyDesk(reader: StrategyReader, book: BookView): StrategyDe
   };
 }
 
-export function quantDesk(reader: StrategyReader, window: number): QuantDesk {
+export function quantDesk(reader: StrategyReader, book: BookView, window: number): QuantDesk {
   const records = new RecordBook(window);
   return {
     evidence(symbol, strategy) {
@@ -103,10 +103,12 @@ export function quantDesk(reader: StrategyReader, window: number): QuantDesk {
       const series = reader.series(symbol);
       return volatilityRatio(series, series.length - 1);
     },
+    holds: (symbol) => book.position(symbol) !== undefined,
   };
 }
 
 export function auditDesk(reader: StrategyReader, book: BookView, keeper: StatisticsKeeper): AuditDesk {
+  const meter = new BookRiskMeter(RETURN_WINDOW);
   return {
     account: () => ({
       equity: book.equity(),
@@ -115,12 +117,7 @@ export function auditDesk(reader: StrategyReader, book: BookView, keeper: Statis
       positions: book.positions().map((p) => ({ symbol: p.symbol, value: p.qty * p.lastPrice })),
     }),
     statistics: () => keeper.statistics,
-    panel(positions) {
-      const returns = returnPanel(
-        positions.map((p) => last(reader.series(p.symbol))),
-        RETURN_WINDOW,
-      );
-      return positions.map((p, i) => ({ value: p.value, returns: returns[i] as Float64Array }));
-    },
+    risk: (positions) =>
+      meter.of(positions.map(({ symbol, value }) => ({ series: reader.series(symbol), value }))),
   };
 }

@@ -1,6 +1,7 @@
 import { crashProof } from './crash.ts';
 import { divergence } from './divergence.ts';
 import { fills } from './fills.ts';
+import { gateProof } from './gate.ts';
 import { killSwitch } from './kill-switch.ts';
 import { killWire } from './kill-wire.ts';
 import { killProof } from './kill.ts';
@@ -10,6 +11,7 @@ import { storageProof } from './storage.ts';
 /** Every proof, in the order in which `npm run torture` runs them: quick ones first. */
 export const PROOFS: readonly Proof[] = [
   fills,
+  gateProof,
   storageProof,
   divergence,
   crashProof,

@@ -7,3 +7,12 @@ export type { SweepTools } from './run-sweep.ts';
 export type { Scores } from './score.ts';
 export { Scorer } from './scorer.ts';
 export { runSweep, topOf, type Deflation, type Rerun, type SweepAnswer, type SweepResult } from './sweep.ts';
+export {
+  readComparableSearch,
+  readHistory,
+  readSearch,
+  type GridTyped,
+  type HistoryTyped,
+  type RequestTools,
+  type SearchRequest,
+} from './request.ts';

@@ -1,4 +1,4 @@
-import { drawdowns, equityOf, quantileSorted } from '../../analytics/index.ts';
+import { drawdowns, equityOf, quantileSorted, sharpe } from '../../analytics/index.ts';
 import type { Rng } from '../../domain/index.ts';
 
 /** Quantiles of a figure over many drawn histories. */
@@ -14,6 +14,8 @@ export interface MonteCarlo {
   readonly runs: number;
   readonly totalReturn: Band;
   readonly maxDrawdown: Band;
+  /** Annualised, the periods taken as days; null where no drawn history varies. */
+  readonly sharpe: Band | null;
   /** Share of the drawn histories that end with a loss. */
   readonly lossShare: number;
 }
@@ -60,14 +62,24 @@ export function blockBootstrap(
 function drawn(runs: number, draw: () => ArrayLike<number>): MonteCarlo {
   const totals = new Float64Array(runs);
   const depths = new Float64Array(runs);
+  const ratios: number[] = [];
   let losses = 0;
   for (let run = 0; run < runs; run++) {
-    const equity = equityOf(draw());
+    const returns = draw();
+    const equity = equityOf(returns);
     totals[run] = (equity[equity.length - 1] as number) - 1;
     depths[run] = drawdowns(equity).maxDrawdown;
+    const ratio = sharpe(returns);
+    if (ratio !== null) ratios.push(ratio);
     if ((totals[run] as number) < 0) losses++;
   }
-  return { runs, totalReturn: bandOf(totals), maxDrawdown: bandOf(depths), lossShare: losses / runs };
+  return {
+    runs,
+    totalReturn: bandOf(totals),
+    maxDrawdown: bandOf(depths),
+    sharpe: ratios.length === 0 ? null : bandOf(Float64Array.from(ratios)),
+    lossShare: losses / runs,
+  };
 }
 
 function bandOf(values: Float64Array): Band {

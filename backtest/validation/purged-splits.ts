@@ -40,15 +40,14 @@ export function purgedSplits(
   });
   return combinations(folds, tested).map((chosen) => {
     const test = chosen.flatMap((f) => range(...(bounds[f] as readonly [number, number])));
-    const blocked = new Set(test);
-    const train = range(0, rows).filter(
-      (i) =>
-        !blocked.has(i) &&
-        chosen.every((f) => {
-          const [from, last] = spans[f] as readonly [number, number];
-          return (labelEnd[i] as number) < from || i > last + embargo;
-        }),
-    );
+    const kept = new Uint8Array(rows).fill(1);
+    for (const f of chosen) {
+      const [from, last] = spans[f] as readonly [number, number];
+      kept.fill(0, from, last + embargo + 1);
+      for (let i = 0; i < from; i++) if ((labelEnd[i] as number) >= from) kept[i] = 0;
+    }
+    const train: number[] = [];
+    for (let i = 0; i < rows; i++) if (kept[i] === 1) train.push(i);
     return { tested: chosen, test, train };
   });
 }

@@ -40,7 +40,7 @@ export function execute(
     draft.put(order);
     return NONE;
   }
-  const price = withinLimit(order, rules.costs.slippage.price(side, reference, qty, bar));
+  const price = withinLimit(order, rules.costs.slippage.price(side, reference, qty, bar, symbol));
   const value = fillValue(qty, price);
   const fees = feesOf(rules, order, qty, price, draft.session);
   if (side === 'buy' && rules.enforceCash && value + fees > draft.cashMicros) {

@@ -1,4 +1,5 @@
 import type { Bar } from '../../domain/index.ts';
+import { fillValue } from '../../portfolio/index.ts';
 import type { Draft } from './draft.ts';
 import { execute } from './execute.ts';
 import type { Floor } from './execute.ts';
@@ -23,6 +24,8 @@ export interface SessionInput {
   readonly bars: ReadonlyMap<string, Bar>;
   /** Splits whose ex-date this session is. */
   readonly splits?: readonly SplitEvent[];
+  /** Cash dividends whose ex-date this session is, dollars a share of before any split of the day. */
+  readonly dividends?: readonly { readonly symbol: string; readonly amount: number }[];
 }
 
 /** Orders that see the open only. */
@@ -46,6 +49,8 @@ export class SessionPlay {
   /** @param closeTime ISO 8601 */
   run(closeTime: string): void {
     const draft = this.#draft;
+    for (const { symbol, amount } of this.#input.dividends ?? [])
+      draft.cashMicros += fillValue(draft.holding(symbol).qty, amount);
     for (const split of this.#input.splits ?? []) applySplit(draft, split, this.#bar(split.symbol));
     for (const order of draft.openOrders()) if (order.status !== 'held') this.#atOpen(order);
     draft.at = closeTime;

@@ -20,7 +20,7 @@ export const validatedReady = z.strictObject({
       confidence: share,
       rawConfidence: share,
       adjustments: z.array(adjustment),
-      /** Running statistics of the strategy on this symbol up to this bar; null where not judged. */
+      /** Running statistics of the strategy on this symbol up to this bar; null where it could open nothing. */
       evidence: z
         .strictObject({
           trades: count,

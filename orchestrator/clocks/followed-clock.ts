@@ -1,5 +1,8 @@
 import type { Clock } from '../../domain/index.ts';
 
+/** Between two looks at an exchange whose sessions last seconds, milliseconds. */
+export const FOLLOW_INTERVAL = 250;
+
 /**
  * The time of an exchange that lives faster or slower than the wall, as it said last (P8). It stands between two
  * answers and never goes back; everything that waits for real time waits by the wall.

@@ -1,43 +1,20 @@
-import type { Bus } from '../../bus/index.ts';
 import { lastIndexAt } from '../../domain/index.ts';
 import type { MarketData } from '../../market/index.ts';
-import type { Config } from '../config/index.ts';
+import type { Assembly } from '../assembly.ts';
 import { cycleIdOf } from '../cycle.ts';
-import type { CycleParts } from '../cycle.ts';
-import type { Recovered } from '../recovery.ts';
 import type { Ending } from '../reporting.ts';
-import type { Venue } from '../venue/index.ts';
-import { FollowedClock } from './followed-clock.ts';
-import type { Minder } from './minder.ts';
-import type { Sleep } from './pacer.ts';
-import type { Turns } from './turns.ts';
+import type { Stage } from '../stage.ts';
+import { FOLLOW_INTERVAL, FollowedClock } from './followed-clock.ts';
 import { wallLoop } from './wall-loop.ts';
 
-/** Between two looks at an exchange whose sessions last seconds, milliseconds. */
-export const FOLLOW_INTERVAL = 250;
-
-export interface WallParts {
-  readonly config: Config;
-  readonly signal: AbortSignal;
-  readonly sleep: Sleep;
-  readonly market: MarketData;
-  readonly venue: Venue;
-  readonly recovered: Recovered;
-  readonly bus: Bus;
-  readonly parts: CycleParts;
-  readonly turns: Turns;
-  readonly minder: Minder;
-  readonly play: (session: string) => Promise<void>;
-  readonly cycle: (session: string, ordinal: number) => Promise<void>;
-  readonly say: (line: string) => void;
-}
-
 /** Real time: a cycle after each close, and between them whatever the broker has to say. */
-export async function onTheWall(wall: WallParts): Promise<Ending> {
-  const { config, signal, venue, recovered, minder, turns } = wall;
+export async function onTheWall(stage: Stage, desk: Assembly): Promise<Ending> {
+  const { config, venue, recovered, market, world } = stage;
+  const { signal, reporter } = stage.faces;
+  const { minder, turns } = desk;
   const { settings, run } = config;
   const fast = venue.clock instanceof FollowedClock;
-  await closeInterrupted(wall);
+  await closeInterrupted(stage, desk);
   // Nothing is opened before the books agree with the broker's.
   await minder.reconcile();
   let decided = recovered.lastSession;
@@ -53,27 +30,27 @@ export async function onTheWall(wall: WallParts): Promise<Ending> {
     await wallLoop(
       {
         clock: venue.clock,
-        sleep: wall.sleep,
+        sleep: world.sleep,
         interval: fast ? FOLLOW_INTERVAL : settings.LOOP_INTERVAL_SECONDS * 1000,
         ...(fast && { longestNap: FOLLOW_INTERVAL, announce: false }),
         maxOpen: settings.MAX_OPEN_CYCLES,
         decided: () => decided,
-        dataThere: (session) => hasBars(wall.market, settings.SYMBOLS, session),
+        dataThere: (session) => hasBars(market, settings.SYMBOLS, session),
         cycle: (session) =>
           turns.take(async () => {
             // An exchange in this process lives through every session since its last one, so that queued orders meet the
             // open they waited for.
-            for (const day of venue.toPlay(session)) await wall.play(day);
-            await wall.cycle(session, ordinal(session));
+            for (const day of venue.toPlay(session)) await desk.play(day);
+            await desk.cycle(session, ordinal(session));
             decided = session;
           }),
         async skipped(session, openCycles) {
-          await wall.bus.publish(
+          await desk.bus.publish(
             { type: 'cycle_skipped', payload: { session, reason: 'too_many_open', open: openCycles } },
             { cycleId: null, causedBy: null },
           );
         },
-        say: wall.say,
+        say: (line) => reporter.note(line),
         cycles: run.cycles ?? Infinity,
       },
       end.signal,
@@ -87,7 +64,7 @@ export async function onTheWall(wall: WallParts): Promise<Ending> {
 }
 
 /** The world has moved on: a cycle that was ended within is closed, and not taken up again. */
-async function closeInterrupted({ recovered, bus, parts }: WallParts): Promise<void> {
+async function closeInterrupted({ recovered }: Stage, { bus, parts }: Assembly): Promise<void> {
   const open = recovered.interrupted;
   if (!open) return;
   const { session } = open.payload;

@@ -33,6 +33,10 @@ export const accessSettings = z.strictObject({
   OPENAI_API_KEY: secret.describe('Key of the OpenAI selector, or of any compatible server.'),
   OPENAI_BASE_URL: httpUrl.describe('Address of a compatible server.'),
   OPENAI_MODEL: model.describe('The model it asks.'),
+  REDIS_URL: z
+    .url({ protocol: /^rediss?$/ })
+    .optional()
+    .describe('Redis through which sweeps share their work among machines. Unset: threads of this one.'),
 });
 
 const SECRET_NAME = /_(KEY|SECRET|TOKEN|PASSWORD)$/;

@@ -1,5 +1,6 @@
 import { clientOrderId } from '../../domain/index.ts';
 import type { ApprovedIntent } from '../../domain/index.ts';
+import { shares } from '../../portfolio/ledger.ts';
 import type { Exposure } from '../exposure.ts';
 import type { Reduction } from '../gate.ts';
 import { approve } from '../verdict.ts';
@@ -17,7 +18,7 @@ export function approveFlatten(
   exposure: Exposure,
 ): ApprovedIntent | null {
   const { symbol, strategy, session, held, ordinal = 0 } = reduction;
-  const qty = Math.min(reduction.qty, held - exposure.promised(symbol, 'exit'));
+  const qty = Math.min(reduction.qty, shares(held - exposure.promised(symbol, 'exit')));
   if (!(qty > 0)) return null;
   exposure.promise(symbol, 'exit', qty);
   return approve(

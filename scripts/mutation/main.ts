@@ -21,7 +21,7 @@ for (const { name, mutate, tests } of parts) {
     vitest: { configFile: 'scripts/mutation/vitest.config.ts', dir: tests },
     tempDirName: `${under}/sandbox`,
     incrementalFile: `${under}/incremental.json`,
-    reporters: ['clear-text', 'html', 'json'],
+    reporters: ['clear-text', 'html', 'json', 'progress-append-only'],
     htmlReporter: { fileName: `${under}/report.html` },
     jsonReporter: { fileName: `${under}/report.json` },
   }).runMutationTest();

@@ -4,7 +4,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['**/*.test.ts'],
-    exclude: ['**/exchange/{live,protocol}/**', '**/node_modules/**'],
+    // Long ones prove much about everything and little about one line; they would be run again for each of a thousand.
+    exclude: ['**/{limits,balance}.test.ts', '**/exchange/{live,protocol}/**', '**/node_modules/**'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     env: { NO_COLOR: '1' },

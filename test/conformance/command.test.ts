@@ -23,6 +23,8 @@ afterEach(() => {
 interface Running {
   readonly child: ChildProcess;
   readonly call: Call;
+  /** Where faults can be set, once it is said. */
+  readonly control: Promise<string>;
 }
 
 function command(...options: string[]): ChildProcess {
@@ -42,6 +44,12 @@ function command(...options: string[]): ChildProcess {
 /** The command once it listens. */
 async function exchange(...options: string[]): Promise<Running> {
   const child = command(...options);
+  const control = new Promise<string>((resolve) => {
+    child.stdout?.on('data', (text: Buffer) => {
+      const found = /faults on (http:\/\/127\.0\.0\.1:\d+\/faults)\n/.exec(String(text));
+      if (found) resolve(found[1] as string);
+    });
+  });
   const url = await new Promise<string>((resolve, reject) => {
     let said = '';
     child.stderr?.on('data', (text: Buffer) => (said += String(text)));
@@ -51,7 +59,7 @@ async function exchange(...options: string[]): Promise<Running> {
     });
     child.once('exit', (code) => reject(new Error(`ended with ${code}: ${said}`)));
   });
-  return { child, call: caller({ url }) };
+  return { child, control, call: caller({ url }) };
 }
 
 async function end({ child }: Running, signal: NodeJS.Signals): Promise<number | null> {
@@ -131,12 +139,30 @@ describe('npm run exchange', () => {
     expect(await end(ran, 'SIGTERM')).toBe(0);
   });
 
+  it('faults on purpose are off by default, begin with a scenario by name, and are set on a port of their own', async () => {
+    const ran = await exchange('--faults', 'gateway-page', '--control-port', '0');
+    const control = await ran.control;
+    const first = await ran.call('POST', '/v2/orders', order).catch(() => null);
+    expect(first, 'a page is no JSON').toBeNull();
+    expect((await ran.call('GET', '/v2/orders?status=all')).body).toHaveLength(1);
+    const { faults } = (await (await fetch(control)).json()) as { faults: { fired: number }[] };
+    expect(faults.map(({ fired }) => fired)).toEqual([1, 0]);
+    await fetch(control, { method: 'DELETE' });
+    expect((await ran.call('POST', '/v2/orders', order)).status).toBe(200);
+    expect(await end(ran, 'SIGTERM')).toBe(0);
+    const plain = await exchange();
+    expect((await plain.call('GET', '/faults')).status).toBe(404);
+    expect(await end(plain, 'SIGTERM')).toBe(0);
+  });
+
   it('wrong options end with exit 1 and one line that says what to do', async () => {
     const wrong = [
       ['--speed', '0'],
       ['--port', 'x'],
       ['--clock', 'wall', '--data', folder],
       ['--data', `${folder}/nothing`],
+      ['--faults', 'no-such-scenario'],
+      ['--control-port', '-1'],
     ];
     const answers = wrong.map(async (options) => {
       const child = command(...options);

@@ -3,6 +3,7 @@ import type { ExchangeStore } from '../../brokers/exchange/store.ts';
 import { openDatabase } from '../../db/index.ts';
 import type { Database } from '../../db/index.ts';
 import { barStoreContract } from '../contracts/bar-store.ts';
+import { llmStoreContract } from '../contracts/llm-store.ts';
 import { exchangeStoreContract } from '../contracts/exchange-store.ts';
 import { DIALECTS, titleOf } from './sandbox.ts';
 import type { Sandbox } from './sandbox.ts';
@@ -26,6 +27,12 @@ for (const dialect of DIALECTS) {
     };
 
     barStoreContract(`of ${dialect.name}`, async () => (await open(await sandbox())).bars);
+
+    llmStoreContract(dialect.name, async () => {
+      const place = await sandbox();
+      const reopen = async () => (await open(place)).llm;
+      return { store: await reopen(), reopen };
+    });
 
     exchangeStoreContract(dialect.name, async () => {
       const place = await sandbox();

@@ -210,5 +210,9 @@ export const comparable = ({ orders, denials }: Pick<Ruling, 'orders' | 'denials
     confidence,
     cuts: cuts.map(({ code, from, to }) => [code, from, to]),
   })),
-  denials: denials.map(({ symbol: refused, strategy: by, code }) => ({ symbol: refused, strategy: by, code })),
+  denials: denials.map(({ symbol: refused, strategy: by, code }) => ({
+    symbol: refused,
+    strategy: by,
+    code,
+  })),
 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { intentDigest } from '../../domain/index.ts';
-import { Exposure, Gate } from '../../risk/index.ts';
+import { approveFlatten, Exposure, Gate } from '../../risk/index.ts';
 import type { AccountState, Reduction } from '../../risk/index.ts';
 import { account, apart, candidate, settings } from './cases.ts';
 
@@ -96,6 +96,21 @@ describe('exits and stops', () => {
     expect(cover({ targetPrice: 45 })).toMatchObject({
       intent: { type: 'stop', orderClass: 'simple', timeInForce: 'gtc' },
     });
+  });
+
+  it('what is left to protect decides the kind of stop, not what was asked for', () => {
+    const cover = { ...reduction({ qty: 10, held: 9.5 }), stopPrice: 45, targetPrice: 60 };
+    expect(gate.approveCover(cover, new Exposure(account()))).toMatchObject({
+      intent: { type: 'stop', orderClass: 'simple', timeInForce: 'day', qty: 9.5 },
+    });
+  });
+
+  it('parts of a share are promised without the dust of binary fractions', () => {
+    const exposure = new Exposure(account());
+    const sold = [0.1, 0.2].map((qty) => gate.approveExit(reduction({ qty, held: 0.3 }), exposure));
+    expect(sold).toMatchObject([{ intent: { qty: 0.1 } }, { intent: { qty: 0.2, verdict: { cuts: [] } } }]);
+    const left = { ...reduction({ held: 0.3 }), ordinal: 0 };
+    expect(approveFlatten('desk', left, exposure), 'nothing is left').toBeNull();
   });
 
   it('more than is held is cut to what is held, and the cut is recorded', () => {

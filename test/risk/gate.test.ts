@@ -3,96 +3,19 @@ import { describe, expect, it } from 'vitest';
 import { DENIALS, intentDigest } from '../../domain/index.ts';
 import type { ApprovedIntent } from '../../domain/index.ts';
 import { Exposure, Gate } from '../../risk/index.ts';
-import type { Decided, RiskSettings } from '../../risk/index.ts';
+import type { RiskSettings } from '../../risk/index.ts';
 import { CONDITIONS, LIMITS } from '../../risk/rules/index.ts';
 import { account, apart, candidate, cases, comparable, rule, settings } from './cases.ts';
-import type { Case } from './cases.ts';
 import { oracle } from './oracle.ts';
 
-const RUNS = { seed: 1, numRuns: 5_000 };
-
-function decide({ account: state, settings: limits, candidates, market }: Case): readonly Decided[] {
-  const gate = new Gate(limits, market, 'desk');
-  const exposure = new Exposure(state);
-  return candidates.map((c) => gate.decideEntry(c, exposure));
-}
-
 describe('the gate on random cycles', () => {
-  it('agrees with the oracle on every order, cut and refusal in 5,000 cycles', () => {
-    const seen = new Map<string, number>();
-    const count = (key: string): void => void seen.set(key, (seen.get(key) ?? 0) + 1);
+  // torture/gate.ts does it many times more often, and counts what came up; this one shrinks what it finds.
+  it('P2: every order, cut and refusal is that of the oracle', () => {
     fc.assert(
       fc.property(cases, (c) => {
-        const ruling = rule(c);
-        for (const { purpose, orderClass, verdict } of ruling.orders) {
-          count(`${purpose} as ${orderClass}`);
-          for (const cut of verdict.cuts) count(`cut by ${cut.code}`);
-        }
-        for (const denial of ruling.denials) count(`refused for ${denial.code}`);
-        expect(comparable(ruling)).toEqual(oracle(c));
+        expect(comparable(rule(c))).toEqual(oracle(c));
       }),
-      RUNS,
-    );
-    const codes = [...CONDITIONS, ...LIMITS].map((rule) => rule.code);
-    const asked = [
-      'entry as oto', 'entry as bracket', 'exit as simple', 'stop as simple', 'stop as oco',
-      'refused for risk_per_trade', 'refused for no_short', 'cut by no_short',
-      // The least RISK_MAX_SHARES is one share, which cuts and never refuses.
-      ...codes.filter((code) => code !== 'shares_limit').map((code) => `refused for ${code}`),
-      ...LIMITS.map(({ code }) => `cut by ${code}`),
-    ]; // prettier-ignore
-    expect(
-      asked.filter((answer) => (seen.get(answer) ?? 0) < 5),
-      'every answer came up',
-    ).toEqual([]);
-  });
-
-  it('approves nothing beyond a limit, whatever the candidates and the account', () => {
-    fc.assert(
-      fc.property(cases, (c) => {
-        const { account: state, settings: s, market } = c;
-        const values = new Map<string, number>();
-        const add = (symbol: string, value: number): void =>
-          void values.set(symbol, (values.get(symbol) ?? 0) + value);
-        for (const p of [...state.positions, ...state.openEntries]) add(p.symbol, Math.abs(p.value));
-        const total = (wanted: (symbol: string) => boolean): number =>
-          [...values].reduce((sum, [symbol, value]) => (wanted(symbol) ? sum + value : sum), 0);
-        const alike = (a: string, b: string): boolean =>
-          a === b || (market.correlation(a, b) ?? 0) > s.RISK_CORRELATION;
-        let spent = 0;
-        let orders = state.ordersLastMinute;
-        for (const [i, decided] of decide(c).entries()) {
-          if (!decided.ok) continue;
-          const { symbol, qty, limitPrice = 0, stopLoss } = decided.intent;
-          const { close, atr14, averageVolume20, confidence } = c.candidates[i] as Case['candidates'][number];
-          add(symbol, qty * limitPrice);
-          spent += qty * limitPrice;
-          orders++;
-          const cent = (figure: number): number => figure + 1e-6;
-          expect(Number.isInteger(qty) && qty >= 1).toBe(true);
-          expect(values.get(symbol)).toBeLessThanOrEqual(cent(s.RISK_MAX_POSITION * state.equity));
-          expect(total((x) => market.sectorOf(x) === market.sectorOf(symbol))).toBeLessThanOrEqual(cent(s.RISK_MAX_SECTOR * state.equity)); // prettier-ignore
-          for (const member of values.keys()) {
-            if (!alike(member, symbol)) continue;
-            expect(total((x) => alike(x, member))).toBeLessThanOrEqual(
-              cent(s.RISK_MAX_CORRELATED * state.equity),
-            );
-          }
-          expect(total(() => true)).toBeLessThanOrEqual(cent(s.RISK_MAX_GROSS * state.equity));
-          expect(spent).toBeLessThanOrEqual(cent(state.buyingPower));
-          expect(values.size).toBeLessThanOrEqual(s.RISK_MAX_POSITIONS);
-          expect(qty).toBeLessThanOrEqual(s.RISK_MAX_SHARES);
-          expect(qty).toBeLessThanOrEqual(cent(s.RISK_MAX_VOLUME_SHARE * (averageVolume20 ?? 0)));
-          expect(orders).toBeLessThanOrEqual(s.RISK_MAX_ORDERS_PER_MINUTE);
-          expect(qty * s.RISK_ATR_MULTIPLE * (atr14 ?? Number.NaN)).toBeLessThanOrEqual(cent(state.equity * s.RISK_MAX_PER_TRADE)); // prettier-ignore
-          expect(Math.abs(limitPrice - close)).toBeLessThanOrEqual(cent(s.RISK_PRICE_COLLAR * close + (limitPrice < 1 ? 1e-4 : 0.01))); // prettier-ignore
-          expect(limitPrice).toBeLessThanOrEqual(cent(close * (1 + s.RISK_PRICE_COLLAR)));
-          expect(stopLoss?.stopPrice).toBeLessThan(limitPrice);
-          expect(confidence).toBeGreaterThanOrEqual(s.RISK_MIN_CONFIDENCE);
-          expect(state.noEntries).toBeNull();
-        }
-      }),
-      RUNS,
+      { seed: 1, numRuns: 500 },
     );
   });
 

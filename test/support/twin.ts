@@ -37,6 +37,8 @@ export interface TwinOptions {
   readonly port?: number;
   /** Faults on purpose, by the twin's own time. @default none */
   readonly faults?: (now: () => number) => FaultPlan;
+  /** How a fault waits. @default real time */
+  readonly sleep?: (milliseconds: number) => Promise<void>;
   /** Counts the rate limit. @default the wall's */
   readonly wall?: Clock;
 }
@@ -124,6 +126,7 @@ export async function startTwin(options: TwinOptions = {}): Promise<Twin> {
     rateLimit: options.rateLimit ?? null,
     legacyFields: options.legacyFields ?? false,
     ...(faults && { faults }),
+    ...(options.sleep && { sleep: options.sleep }),
   });
   const advance = (to: number): Promise<void> => {
     clock.advanceTo(to);

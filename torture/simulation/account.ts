@@ -162,7 +162,8 @@ export class BrokerSide {
 
   #heard(updates: readonly BrokerUpdate[]): void {
     for (const update of updates) if (update.kind === 'order' && update.fill) this.fills.push(update.fill);
-    this.#keep();
+    // The market is lived through in one go; what a late read shows hangs on when it happened.
+    this.#keep(Date.parse(updates.at(-1)?.at ?? '') || this.#time.now);
     for (const update of updates) {
       if (update.kind !== 'order') continue;
       const { fill } = update;
@@ -181,9 +182,8 @@ export class BrokerSide {
     return order;
   }
 
-  #keep(): void {
+  #keep(at = this.#time.now): void {
     const { orders, positions, ledger } = this.#account.books;
-    const at = this.#time.now;
     const standing: Standing = {
       at,
       orders: Array.from(orders.values(), (order) => this.#view(order)),

@@ -71,7 +71,7 @@ export class SimulatedBroker implements Broker {
   }
 
   down(): void {
-    this.#line = { ...this.#line, connected: false, since: this.#parts.wall.now() };
+    this.#line = { ...this.connection(), connected: false, since: this.#parts.wall.now() };
   }
 
   up(): void {
@@ -88,7 +88,7 @@ export class SimulatedBroker implements Broker {
   async submit(request: OrderRequest): Promise<SubmitOutcome> {
     let reply: Reply;
     try {
-      reply = await this.#request(() => this.#parts.side.submit(request));
+      reply = await this.#request('write', () => this.#parts.side.submit(request));
     } catch (thrown) {
       return { outcome: 'unknown', message: answerless(thrown) };
     }
@@ -118,7 +118,7 @@ export class SimulatedBroker implements Broker {
       settle: (n) => this.#wait(n * 300),
       ask: async (id) => {
         try {
-          const answer = await this.#request(() => this.#parts.side.cancel(id));
+          const answer = await this.#request('write', () => this.#parts.side.cancel(id));
           if (answer === 'taken') return null;
           const status = answer === 'none' ? 404 : 422;
           return { kind: 'said', status, message: 'not cancelable' } as never;
@@ -161,7 +161,7 @@ export class SimulatedBroker implements Broker {
   }
 
   time(): Promise<number> {
-    return this.#request(async () => this.#parts.time.now);
+    return this.#request('read', async () => this.#parts.time.now);
   }
 
   /** A line that is up answers when it is asked for a sign of life. */
@@ -170,16 +170,16 @@ export class SimulatedBroker implements Broker {
     return { ...this.#line, lastMessageAt: connected ? this.#parts.wall.now() : lastMessageAt };
   }
 
-  #request<T>(serve: () => Promise<T>): Promise<T> {
+  #request<T>(kind: 'read' | 'write', serve: () => Promise<T>): Promise<T> {
     const { network, life, wall } = this.#parts;
-    return network.request(life, serve).then((answer) => {
+    return network.request(life, kind, serve).then((answer) => {
       this.#line = { ...this.#line, lastMessageAt: wall.now() };
       return answer;
     });
   }
 
   async #read(): Promise<Standing> {
-    const ask = (): Promise<Standing> => this.#request(() => this.#parts.side.read());
+    const ask = (): Promise<Standing> => this.#request('read', () => this.#parts.side.read());
     try {
       return await ask();
     } catch (thrown) {

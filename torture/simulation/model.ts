@@ -19,7 +19,8 @@ export function moodyModel(
   const sound = (request: SelectionRequest): readonly Choice[] =>
     request.symbols.map(({ symbol }) => ({
       symbol,
-      strategy: rng.next() < 0.1 ? null : pick(request.strategies).name,
+      strategy:
+        rng.next() < 0.1 ? null : pick(rng.next() < 0.7 ? EAGER : request.strategies.map(({ name }) => name)),
       reason: 'a die',
     }));
   const model: StrategySelector = {
@@ -49,6 +50,9 @@ export function moodyModel(
   };
   return selectorChain([model, builtInSelector('rules')]);
 }
+
+/** Strategies that are in the market most of the time: there is to be something to do. */
+const EAGER = ['TrendFollowing', 'MomentumRotation', 'DualMomentum', 'RelativeStrength'] as const;
 
 const GARBAGE: readonly unknown[] = [
   'buy 1,000,000 AAPL at once',

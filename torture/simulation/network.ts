@@ -11,9 +11,10 @@ export class NoAnswer extends Error {
 /** After so long the client waits no more; what was sent may arrive later. */
 const TIMEOUT = 15_000;
 
-/** How rough the network is: chances of each fault for a request and for a message of the stream. */
+/** How rough the network is: chances of a fault for a question, for an order or a cancel, for a message of the stream. */
 export interface Weather {
-  readonly requests: number;
+  readonly reads: number;
+  readonly writes: number;
   readonly messages: number;
 }
 
@@ -48,10 +49,10 @@ export class Network {
   }
 
   /** @throws NoAnswer where the client does not hear what became of it */
-  request<T>(life: Life, serve: () => Promise<T>): Promise<T> {
+  request<T>(life: Life, kind: 'read' | 'write', serve: () => Promise<T>): Promise<T> {
     const asked = new Promise<T>((resolve, reject) => {
       const time = this.#time;
-      const fate = this.#fate();
+      const fate = this.#fate(kind === 'write' ? this.#weather.writes : this.#weather.reads);
       const there = 3 + this.#rng.next() * 40;
       const back = 3 + this.#rng.next() * 40;
       const silence = (): void => time.after(TIMEOUT, () => reject(new NoAnswer('no answer within 15 s')));
@@ -107,16 +108,16 @@ export class Network {
     });
   }
 
-  #fate(): (typeof FATES)[number] | null {
+  #fate(chance: number): (typeof FATES)[number] | null {
     if (this.outage) {
       this.disturbed++;
       this.#counts.add('requests in an outage');
       return 'request lost';
     }
-    if (this.healed || this.#rng.next() >= this.#weather.requests) return null;
+    if (this.healed || this.#rng.next() >= chance) return null;
     const fate = FATES[Math.floor(this.#rng.next() * FATES.length)] as (typeof FATES)[number];
     this.disturbed++;
-    this.#counts.add(`${fate}`);
+    this.#counts.add(fate);
     return fate;
   }
 }

@@ -82,7 +82,7 @@ export class Simulation {
     this.#schedule = makeSchedule(rng.fork('schedule'), SESSIONS);
     this.#time = new SimulatedTime(this.#schedule.start);
     this.#wall = new SkewedClock(this.#time, (rng.next() - 0.5) * 1600);
-    const weather = { requests: rng.next() * 0.08, messages: rng.next() * 0.25 };
+    const weather = { reads: rng.next() * 0.05, writes: rng.next() * 0.5, messages: rng.next() * 0.5 };
     this.#network = new Network(this.#time, rng.fork('network'), counts, weather);
     this.#market = marketOf(seed);
     this.#watch = new Watch(
@@ -96,7 +96,7 @@ export class Simulation {
     const heal = thinMarket(this.#rng.fork('volume'), () => (this.#network.healed ? 0 : 0.25), this.#counts);
     try {
       this.#database = await openDatabase({ url: this.#config.databaseUrl, mode: 'write' });
-      const mood = { lateReads: 0.06, rejects: 0.03, stuckCancels: 0.25 };
+      const mood = { lateReads: 0.06, rejects: 0.1, stuckCancels: 0.3 };
       this.#side = await BrokerSide.open(
         this.#time,
         this.#rng.fork('broker'),
@@ -333,6 +333,7 @@ function configOf(runtimeDir: string): Config {
       ALPACA_API_KEY: 'PKSIMULATED',
       ALPACA_SECRET_KEY: 'simulated',
       RISK_MIN_CONFIDENCE: '0.05',
+      PLAN_TIME_LIMIT: '2',
       RECONCILE_SECONDS: '300',
     },
   });

@@ -6,6 +6,11 @@ export interface CommissionModel {
 
 export const noCommission: CommissionModel = { fee: () => 0 };
 
+/** The same on every fill. @param dollars a fill */
+export function fixedCommission(dollars: number): CommissionModel {
+  return { fee: () => dollars };
+}
+
 /** @param dollars a share */
 export function perShareCommission(dollars: number): CommissionModel {
   return { fee: (qty) => qty * dollars };

@@ -19,7 +19,20 @@ export const defaultCosts: Costs = {
   regulatory: usRegulatoryFees,
 };
 
-export { noCommission, perShareCommission, proportionalCommission, sumOfCommissions } from './commission.ts';
+export {
+  fixedCommission,
+  noCommission,
+  perShareCommission,
+  proportionalCommission,
+  sumOfCommissions,
+} from './commission.ts';
 export { noRegulatoryFees, usRegulatoryFees } from './regulatory.ts';
-export { fixedSlippage, noSlippage } from './slippage.ts';
+export {
+  fixedSlippage,
+  linearImpact,
+  noSlippage,
+  spreadSlippage,
+  squareRootImpact,
+  volumeShareSlippage,
+} from './slippage.ts';
 export type { CommissionModel, RegulatoryFees, SlippageModel };

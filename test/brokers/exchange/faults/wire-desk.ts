@@ -74,6 +74,7 @@ export class WireDesk {
     let plan: FaultPlan | null = null;
     const twin = await startTwin({
       seed: 3,
+      sleep: () => Promise.resolve(),
       faults: (now) =>
         (plan = new FaultPlan(now, ({ kind }) => {
           happened.push(kind);

@@ -1,0 +1,47 @@
+import type { Database, openDatabase } from '../db/index.ts';
+import type { Clock, ReplayedClock } from '../domain/index.ts';
+import type { SelectorChain } from '../llm/index.ts';
+import type { DeskBars, RoutedMarket } from '../market/index.ts';
+import type { Sleep } from './clocks/pacer.ts';
+import type { Config } from './config/index.ts';
+import type { Logging } from './logging/index.ts';
+import type { createMarket } from './market.ts';
+import type { KnownOrders } from './reconciliation/index.ts';
+import type { Recovered } from './recovery.ts';
+import type { DeskReporter } from './reporting.ts';
+import type { remoteVenue, Venue } from './venue/index.ts';
+
+export interface DeskFaces {
+  readonly reporter: DeskReporter;
+  readonly logging: Logging;
+  readonly signal: AbortSignal;
+}
+
+/** What the desk stands on; tests put their own in its place. */
+export interface World {
+  readonly open: typeof openDatabase;
+  readonly market: (...asked: Parameters<typeof createMarket>) => Promise<RoutedMarket> | RoutedMarket;
+  /** The account elsewhere, where the settings have keys of one. */
+  readonly account: typeof remoteVenue;
+  readonly wall: Clock;
+  readonly sleep: Sleep;
+  /** @default those of the settings */
+  readonly selectors?: SelectorChain;
+}
+
+/** All that has been opened and checked when the desk begins to live. */
+export interface Stage {
+  readonly config: Config;
+  readonly faces: DeskFaces;
+  readonly database: Database;
+  readonly world: World;
+  /** What this database is about, kept with the first cycle. */
+  readonly claimed: string;
+  readonly recovered: Recovered;
+  /** Null: the desk lives in real time, its own or a broker's. */
+  readonly replayed: ReplayedClock | null;
+  readonly library: DeskBars;
+  readonly known: KnownOrders;
+  readonly market: RoutedMarket;
+  readonly venue: Venue;
+}
