@@ -15,6 +15,7 @@ const layers = {
   agents: ['bus', 'market', 'strategies', 'llm', 'quant', 'risk', 'brokers', 'portfolio', 'analytics'],
   db: ['bus', 'brokers', 'market'],
   orchestrator: ['bus', 'market', 'indicators', 'strategies', 'llm', 'analytics', 'quant', 'portfolio', 'risk', 'brokers', 'guards', 'agents', 'db'], // prettier-ignore
+  backtest: ['orchestrator', 'market', 'brokers', 'portfolio', 'strategies', 'indicators', 'analytics'],
   cli: ['orchestrator', 'backtest', 'indicators', 'bus', 'db', 'analytics'],
 };
 const folders = Object.keys(layers).join('|');

@@ -70,7 +70,8 @@ export class Collector {
   watch(event: DeskEvent): void {
     switch (event.type) {
       case 'signals_ready':
-        if (this.orders === 0) for (const { reason } of event.payload.signals) count(this.signals, reason.code);
+        if (this.orders === 0)
+          for (const { reason } of event.payload.signals) count(this.signals, reason.code);
         break;
       case 'approved_ready':
         this.#approved(event.payload);
@@ -112,7 +113,9 @@ export class Collector {
     for (const { clientOrderId, session, symbol, side, type, qty, limitPrice, stopPrice } of orders) {
       this.orders++;
       this.#decided.set(clientOrderId, session);
-      this.#hash.update(`${session} ${side} ${qty} ${symbol} ${type} ${limitPrice ?? ''} ${stopPrice ?? ''}\n`);
+      this.#hash.update(
+        `${session} ${side} ${qty} ${symbol} ${type} ${limitPrice ?? ''} ${stopPrice ?? ''}\n`,
+      );
     }
   }
 
@@ -146,7 +149,20 @@ export class Collector {
     const own = sides && !sides.split ? sides : null;
     const exitPrice = exitTime === null ? null : (own?.sell.price ?? trip.exitPrice);
     const entryPrice = own?.buy.price ?? trip.entryPrice;
-    return { id, symbol, strategy, side, qty, entryTime, entryPrice, exitTime, exitPrice, pnl, reason, orderIds };
+    return {
+      id,
+      symbol,
+      strategy,
+      side,
+      qty,
+      entryTime,
+      entryPrice,
+      exitTime,
+      exitPrice,
+      pnl,
+      reason,
+      orderIds,
+    };
   }
 }
 

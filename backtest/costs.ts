@@ -39,8 +39,10 @@ const VOLATILITY_BARS = 20;
  */
 export function costsOf(asked: CostsAsked, own: Costs | null, library: BarLibrary): Costs {
   return {
-    slippage: asked.slippage === undefined ? (own?.slippage ?? noSlippage) : slippageOf(asked.slippage, library),
-    commission: asked.commission === undefined ? (own?.commission ?? noCommission) : commissionOf(asked.commission),
+    slippage:
+      asked.slippage === undefined ? (own?.slippage ?? noSlippage) : slippageOf(asked.slippage, library),
+    commission:
+      asked.commission === undefined ? (own?.commission ?? noCommission) : commissionOf(asked.commission),
     regulatory:
       asked.fees === undefined ? (own?.regulatory ?? noRegulatoryFees) : asked.fees === 'us' ? usRegulatoryFees : noRegulatoryFees, // prettier-ignore
   };

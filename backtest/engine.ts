@@ -90,7 +90,10 @@ export async function live(request: BacktestRequest, loaded: Loaded, options: Ru
   };
 }
 
-async function deskOf(request: BacktestRequest, loaded: Loaded): Promise<{ desk: BacktestDesk; library: RevealedBars }> {
+async function deskOf(
+  request: BacktestRequest,
+  loaded: Loaded,
+): Promise<{ desk: BacktestDesk; library: RevealedBars }> {
   const { traded, benchmark, actions } = loaded;
   const { config, risk, costs, participation } = request;
   const settings = { ...config.settings, SYMBOLS: traded.map((h) => h.symbol) };
@@ -156,7 +159,9 @@ class NextBars extends Map<string, Bar> {
 
 const dividendsOf = ({ actions }: Loaded) => bySession(actions.dividends);
 
-function bySession<T extends { readonly session: string }>(items: readonly T[]): ReadonlyMap<string, readonly T[]> {
+function bySession<T extends { readonly session: string }>(
+  items: readonly T[],
+): ReadonlyMap<string, readonly T[]> {
   const map = new Map<string, T[]>();
   for (const item of items) {
     const list = map.get(item.session);

@@ -113,7 +113,9 @@ function parametersOf(name: StrategyName | 'rules', given: readonly string[]): S
 function sourceOf(data: string | undefined, { settings }: Config): BacktestRequest['source'] {
   const named = data ?? (settings.DATA_PROVIDER === 'csv' ? settings.DATA_DIR : settings.DATA_PROVIDER);
   if (named === undefined)
-    throw new DeskError('USAGE', '--data is missing, and DATA_PROVIDER=csv has no DATA_DIR', { hint: '--data DIR' });
+    throw new DeskError('USAGE', '--data is missing, and DATA_PROVIDER=csv has no DATA_DIR', {
+      hint: '--data DIR',
+    });
   const source = HISTORY_SOURCES.find((name) => name === named);
   if (source !== undefined) return { kind: 'market', name: source };
   const found = statSync(named, { throwIfNoEntry: false });
@@ -127,7 +129,11 @@ function sourceOf(data: string | undefined, { settings }: Config): BacktestReque
 }
 
 function rangeOf({ from, to }: BacktestAsked): { readonly from: string | null; readonly to: string | null } {
-  for (const [option, date] of [['--from', from], ['--to', to]] as const) // prettier-ignore
+  for (const [option, date] of [
+    ['--from', from],
+    ['--to', to],
+  ] as const)
+    // prettier-ignore
     if (date !== undefined && !isDate(date))
       throw new DeskError('USAGE', `${option}: ${date} is not a day, must be YYYY-MM-DD`);
   if (from !== undefined && to !== undefined && from > to)
@@ -169,7 +175,9 @@ async function sectorsOf(
 }
 
 /** The settings in the file of `--risk FILE`, each as the text that a setting is read from. */
-export async function riskOverrides(risk: string | undefined): Promise<Readonly<Record<string, { text: string; option: string }>>> {
+export async function riskOverrides(
+  risk: string | undefined,
+): Promise<Readonly<Record<string, { text: string; option: string }>>> {
   if (risk === undefined || risk === 'default' || risk === 'research') return {};
   const values = await readJsonObject(risk, '--risk');
   return Object.fromEntries(
@@ -188,6 +196,7 @@ async function readJsonObject(file: string, option: string): Promise<Record<stri
   } catch (thrown) {
     throw new DeskError('DATA_INVALID', `${option} ${file} cannot be read: ${messageOf(thrown)}`, { cause: thrown, hint: 'name a JSON file of one object' }); // prettier-ignore
   }
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
+  if (typeof value === 'object' && value !== null && !Array.isArray(value))
+    return value as Record<string, unknown>;
   throw new DeskError('DATA_INVALID', `${option} ${file} must hold one JSON object`);
 }

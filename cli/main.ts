@@ -38,8 +38,9 @@ process.on('uncaughtException', (thrown) => {
   report(thrown);
   process.exit(1);
 });
-// The desk and the exchange end in order by themselves (commands/start.ts); anything else has nothing to lose.
-if (!argv.includes('start') && !argv.includes('exchange')) {
+// What ends in order by itself (the desk, the exchange, a backtest with what it has done); the rest has nothing to lose.
+const ENDS_ITSELF: ReadonlySet<string> = new Set(['start', 'exchange', 'backtest']);
+if (!argv.some((word) => ENDS_ITSELF.has(word))) {
   quietPipes(() => process.exit(process.exitCode ?? 0));
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
 }

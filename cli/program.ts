@@ -164,6 +164,47 @@ export function createProgram(face: Face): Command {
     );
 
   program
+    .command('backtest')
+    .description('history through the same agents, gate and exchange: what was tested is what trades')
+    .option('--strategy <name>', 'one of the ten, or rules: each symbol by its regime', 'rules')
+    .option('--param <name=value>', 'a parameter of the strategy; may be repeated', listed)
+    .option('--symbols <list>', 'symbols, commas between (SYMBOLS)')
+    .option(
+      '--data <dir>',
+      'a folder of SYMBOL.csv, or yahoo, alpaca, polygon, simulated, store (DATA_PROVIDER)',
+    )
+    .option('--from <date>', 'first session')
+    .option('--to <date>', 'last session')
+    .option('--cash <dollars>', 'to begin with (CASH)')
+    .option('--sizing <how>', 'risk, fixed:N (shares) or percent:P (of equity)', 'risk')
+    .addOption(
+      new Option('--exits <how>', "the desk's plans, or nothing but the strategy's SELL")
+        .choices(['plan', 'strategy'])
+        .default('plan'),
+    )
+    .option(
+      '--risk <limits>',
+      'default, research (nothing stands in the way), or a JSON file of RISK_ settings',
+      'default',
+    ) // prettier-ignore
+    .option('--slippage <model>', 'N basis points, spread:N, volume:K, linear:K or sqrt:K')
+    .option('--commission <model>', 'none, fixed:D (a fill), share:D or bps:N; several with commas between')
+    .addOption(new Option('--fees <which>', 'US regulatory fees').choices(['us', 'none']))
+    .option('--participation <share>', "most of a bar's volume that orders fill; none: no limit") // prettier-ignore
+    .option('--actions <dir>', 'splits and dividends, a folder of SYMBOL.csv; with ADJUSTMENT=raw')
+    .option('--benchmark <symbol>', 'what strategies and figures compare with (BENCHMARK)')
+    .option('--sectors <file>', 'JSON, symbol to sector')
+    .addOption(
+      new Option('--validate <how>', 'check every envelope, or one cycle in a hundred')
+        .choices(['full', 'sample'])
+        .default('full'),
+    )
+    .addOption(new Option('--report <file>').hideHelp())
+    .addOption(new Option('--borrow <rate>').hideHelp())
+    .option('--json', 'one JSON document')
+    .action(async (options) => face.end((await import('./commands/backtest.ts')).backtest(face, options)));
+
+  program
     .command('exchange')
     .description("the embedded exchange behind Alpaca's protocol, for any client of that, until Ctrl-C")
     .option('--port <n>', 'port of the loopback address; 0: any free one', '8899')
@@ -188,6 +229,10 @@ export function createProgram(face: Face): Command {
     .action(async (options) => face.end((await import('./commands/doctor.ts')).doctor(face, options)));
 
   return program;
+}
+
+function listed(text: string, before: readonly string[] = []): readonly string[] {
+  return [...before, text];
 }
 
 function plainNumber(text: string): number {

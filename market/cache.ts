@@ -40,7 +40,8 @@ export function cachedMarket(market: MarketData, { clock, ttlMs }: CacheOptions)
         answers.set(symbol, answer);
         const { through } = request;
         // What does not reach to the day that was asked for may be there in a minute.
-        if (answer.ok && answer.bars.at(-1)?.date === through) entries.set(symbol, { after: request.after?.get(symbol), through, answer, at: now });
+        if (answer.ok && answer.bars.at(-1)?.date === through)
+          entries.set(symbol, { after: request.after?.get(symbol), through, answer, at: now });
       }
       return answers;
     },

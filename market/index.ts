@@ -7,7 +7,13 @@ export { DeskBars, type Merge } from './library.ts';
 export type { BarsAnswer, BarsRequest, DataFault, DataFaultCode, MarketData, Split } from './port.ts';
 export { QualityMonitor, type Quality, type QualityTerms } from './quality.ts';
 export { refreshBars } from './refresh.ts';
-export { routedMarket, type Degradation, type ProviderHealth, type RoutedMarket } from './router.ts';
+export {
+  routedMarket,
+  type Degradation,
+  type ProviderHealth,
+  type RoutedMarket,
+  type RouterOptions,
+} from './router.ts';
 export { marketSettings } from './settings.ts';
 export { SIMULATED_FIRST_TRADED, SIMULATED_START, simulatedMarket } from './simulated/index.ts';
 export { yahooMarket } from './yahoo/index.ts';

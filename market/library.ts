@@ -5,6 +5,11 @@ import { nullBarStore, type BarStore } from './bar-store.ts';
 /** What merging an answer did to a series. `restated`: the revision is another one, so all bars are wanted anew. */
 export type Merge = 'unchanged' | 'appended' | 'replaced' | 'restated';
 
+export interface DeskBarsOptions {
+  /** False where no journal keeps what events say: bars are then named without the hash of their content. @default true */
+  readonly digests?: boolean;
+}
+
 interface Held {
   readonly series: GrowingSeries;
   readonly hash: BarHash;
@@ -16,9 +21,11 @@ interface Held {
 export class DeskBars implements BarLibrary {
   readonly #held = new Map<string, Held>();
   readonly #store: BarStore;
+  readonly #digests: boolean;
 
-  constructor(store: BarStore = nullBarStore) {
+  constructor(store: BarStore = nullBarStore, { digests = true }: DeskBarsOptions = {}) {
     this.#store = store;
+    this.#digests = digests;
   }
 
   /** Takes up what the store has; symbols held already stay as they are. */
@@ -35,7 +42,8 @@ export class DeskBars implements BarLibrary {
 
   /** Date of a symbol's last bar. */
   lastDate(symbol: string): string | undefined {
-    return this.#held.get(symbol)?.series.dates.at(-1);
+    const series = this.#held.get(symbol)?.series;
+    return series?.dates[series.dates.length - 1];
   }
 
   /**
@@ -52,14 +60,18 @@ export class DeskBars implements BarLibrary {
     }
     const { series } = held;
     const before = series.length;
+    let last = series.dates[before - 1] ?? '';
     for (const bar of bars) {
-      if (bar.date > (series.dates[series.dates.length - 1] ?? '')) series.append(bar);
+      if (bar.date <= last) continue;
+      series.append(bar);
+      last = bar.date;
     }
     return series.length === before ? 'unchanged' : 'appended';
   }
 
   /** Writes to the store what was merged since the last time. Before the events that name these bars (P3). */
   async flush(): Promise<void> {
+    if (this.#store === nullBarStore) return;
     for (const [symbol, held] of this.#held) {
       const { series, unsaved } = held;
       if (unsaved === series.length) continue;
@@ -84,6 +96,7 @@ export class DeskBars implements BarLibrary {
         `${symbol}: the desk holds ${held?.series.length ?? 0} bars, ${wanted} asked`,
       );
     }
+    if (!this.#digests) return { symbol, length: wanted, hash: '' };
     // An earlier length is asked in replays and audits only: the chain is then walked anew.
     const hash = wanted < held.hash.length ? new BarHash(held.series) : held.hash;
     return { symbol, length: wanted, hash: hash.at(wanted) };

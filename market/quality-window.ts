@@ -30,6 +30,7 @@ export class QualityWindow {
   #inconsistent = 0;
   #zeroVolume = 0;
   #strangers = 0;
+  #after = 0;
   #fault: { readonly code: DataFaultCode; readonly detail: string } | null = null;
 
   constructor(series: BarSeries, size: number) {
@@ -45,6 +46,11 @@ export class QualityWindow {
   /** Bars in the window. */
   get bars(): number {
     return Math.min(this.#flags.length, this.#size);
+  }
+
+  /** Date of the last bar taken in. */
+  get last(): string | undefined {
+    return this.series.dates[this.#flags.length - 1];
   }
 
   get inconsistent(): number {
@@ -63,11 +69,15 @@ export class QualityWindow {
   /** Takes in the bars up to and including `date`; the return of an explained day is not judged. */
   advance(date: string, explained: ReadonlySet<string>): void {
     const { dates, length } = this.series;
-    while (this.#flags.length < length && (dates[this.#flags.length] as string) <= date) {
+    while (this.#flags.length < length && (dates[this.#flags.length] as string) <= date)
       this.#add(this.#flags.length, explained);
-      const left = this.#flags.length - this.#size - 1;
-      if (left >= 0) this.#drop(left);
-    }
+  }
+
+  /** Index of the first bar after `date`. Dates must not decrease from call to call. */
+  after(date: string): number {
+    const { dates } = this.series;
+    while (this.#after < this.#flags.length && (dates[this.#after] as string) <= date) this.#after++;
+    return this.#after;
   }
 
   /** Bars from `from` on that are dated on a session. */
@@ -89,6 +99,9 @@ export class QualityWindow {
     const reach = sigma > 0 ? EXTREME_DEVIATIONS * sigma : Infinity;
     const typical = this.#volumes.median();
     const most = typical > 0 ? EXTREME_VOLUME * typical : Infinity;
+    // Nearly always the outermost values say that there is nothing to count.
+    const calm = this.#returns.most <= median + reach && this.#returns.least >= median - reach;
+    if (calm && !(this.#volumes.most > most)) return 0;
     const byReturn = this.#returns.countAbove(median + reach) + this.#returns.countBelow(median - reach);
     const byVolume = this.#volumes.countAbove(most);
     if (byReturn === 0 || byVolume === 0) return byReturn + byVolume;
@@ -121,31 +134,44 @@ export class QualityWindow {
       flags |= NO_VOLUME;
       this.#zeroVolume++;
     }
-    if (!isSession(date)) {
+    if (!onSession(date)) {
       flags |= NO_SESSION;
       this.#strangers++;
     }
+    const left = i - this.#size;
+    const gone = left < 0 ? 0 : (this.#flags[left] as number);
+    if ((gone & INCONSISTENT) !== 0) this.#inconsistent--;
+    if ((gone & NO_VOLUME) !== 0) this.#zeroVolume--;
     const r = this.#return(i);
-    if (Number.isFinite(r) && !explained.has(date)) {
-      flags |= RETURN;
-      this.#returns.add(r);
-    }
-    if (Number.isFinite(v)) this.#volumes.add(v);
+    if (Number.isFinite(r) && !explained.has(date)) flags |= RETURN;
+    slide(this.#returns, (gone & RETURN) !== 0 ? this.#return(left) : NaN, (flags & RETURN) !== 0 ? r : NaN);
+    slide(this.#volumes, left < 0 ? NaN : (volume[left] as number), v);
     this.#flags.push(flags);
-  }
-
-  #drop(i: number): void {
-    const flags = this.#flags[i] as number;
-    if ((flags & INCONSISTENT) !== 0) this.#inconsistent--;
-    if ((flags & NO_VOLUME) !== 0) this.#zeroVolume--;
-    if ((flags & RETURN) !== 0) this.#returns.remove(this.#return(i));
-    const v = this.series.volume[i] as number;
-    if (Number.isFinite(v)) this.#volumes.remove(v);
   }
 
   #return(i: number): number {
     return i === 0 ? NaN : (this.series.close[i] as number) / (this.series.close[i - 1] as number) - 1;
   }
+}
+
+/** One value leaves the window and another one comes; what is not finite is none. */
+function slide(window: SortedWindow, gone: number, come: number): void {
+  if (!Number.isFinite(gone)) {
+    if (Number.isFinite(come)) window.add(come);
+  } else if (Number.isFinite(come)) window.replace(gone, come);
+  else window.remove(gone);
+}
+
+let asked = '';
+let answer = false;
+
+/** Whether a date is a session's; the symbols of a day ask the same one after the other. */
+function onSession(date: string): boolean {
+  if (date !== asked) {
+    answer = isSession(date);
+    asked = date;
+  }
+  return answer;
 }
 
 function faultOf(

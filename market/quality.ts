@@ -1,4 +1,4 @@
-import { lastIndexAt, sessionsApart, shiftSessions, type BarSeries } from '../domain/index.ts';
+import { sessionsApart, shiftSessions, type BarSeries } from '../domain/index.ts';
 import type { DataFault, DataFaultCode } from './port.ts';
 import { QualityWindow } from './quality-window.ts';
 
@@ -36,6 +36,9 @@ export interface QualityOptions {
 }
 
 const NO_SPLITS: ReadonlySet<string> = new Set();
+const NOTHING: QualityTerms = Object.freeze({ missing: 0, inconsistent: 0, zeroVolume: 0, extreme: 0 });
+/** Most symbols on most days: shared. */
+const FAULTLESS: Quality = Object.freeze({ score: 1, terms: NOTHING, affected: NOTHING, fault: null });
 
 /** Grades series session by session. It keeps a window for each symbol, so a session costs little however long the series is. */
 export class QualityMonitor {
@@ -58,14 +61,13 @@ export class QualityMonitor {
     const window = this.#window(series, session);
     window.advance(session, explained);
     const size = this.#size;
-    const from = lastIndexAt(series.dates, this.#before(session), window.length) + 1;
     const bars = window.bars;
-    const affected: QualityTerms = {
-      missing: Math.max(0, size - window.sessionsFrom(from)),
-      inconsistent: window.inconsistent,
-      zeroVolume: window.zeroVolume,
-      extreme: window.extreme(),
-    };
+    const missing = Math.max(0, size - window.sessionsFrom(window.after(this.#before(session))));
+    const { inconsistent, zeroVolume } = window;
+    const extreme = window.extreme();
+    if (missing + inconsistent + zeroVolume + extreme === 0 && !window.fault && window.last === session)
+      return FAULTLESS;
+    const affected: QualityTerms = { missing, inconsistent, zeroVolume, extreme };
     const terms: QualityTerms = {
       missing: term(affected.missing, size),
       inconsistent: term(affected.inconsistent, bars),

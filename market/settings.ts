@@ -20,6 +20,12 @@ export const marketSettings = z.strictObject({
     .max(4)
     .default([])
     .describe('Who is asked, in this order, for what DATA_PROVIDER could not give.'),
+  DATA_CONSENSUS: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Whether last closes are held against those of every provider named; who is over 1 % from the median is flagged.',
+    ),
   DATA_DIR: z.string().min(1).optional().describe('The folder of SYMBOL.csv that DATA_PROVIDER=csv reads.'),
   ADJUSTMENT: z
     .enum(['raw', 'all'])

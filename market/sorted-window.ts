@@ -26,6 +26,27 @@ export class SortedWindow {
     this.#length--;
   }
 
+  /** Takes out one value that was added before and puts another in: only what lies between the two moves. */
+  replace(old: number, value: number): void {
+    const values = this.#values;
+    let i = this.countBelow(old);
+    if (value > old)
+      for (; i + 1 < this.#length && (values[i + 1] as number) < value; i++)
+        values[i] = values[i + 1] as number;
+    else for (; i > 0 && (values[i - 1] as number) > value; i--) values[i] = values[i - 1] as number;
+    values[i] = value;
+  }
+
+  /** Smallest value; NaN where there is none. */
+  get least(): number {
+    return this.#length === 0 ? NaN : this.#at(0);
+  }
+
+  /** Largest value; NaN where there is none. */
+  get most(): number {
+    return this.#length === 0 ? NaN : this.#at(this.#length - 1);
+  }
+
   /** How many values are below x. */
   countBelow(x: number): number {
     let lo = 0;

@@ -42,7 +42,9 @@ interface Row {
 
 function parse(text: string, file: string): readonly Row[] {
   const invalid = (line: number, what: string): DeskError =>
-    new DeskError('DATA_INVALID', `${file} line ${line}: ${what}`, { hint: 'mend that line, or leave it out' });
+    new DeskError('DATA_INVALID', `${file} line ${line}: ${what}`, {
+      hint: 'mend that line, or leave it out',
+    });
   const [header = '', ...lines] = text.replace(/^\uFEFF/, '').split(/\r?\n/);
   const names = header.split(',').map((name) => name.trim().toLowerCase());
   const [dateAt, typeAt, valueAt] = ['ex_date', 'type', 'value'].map((name) => names.indexOf(name)) as [
@@ -59,7 +61,8 @@ function parse(text: string, file: string): readonly Row[] {
     if (!isDate(date)) throw invalid(i + 2, `"${date}" is not a date (YYYY-MM-DD)`);
     if (type !== 'split' && type !== 'cash_dividend')
       throw invalid(i + 2, `"${type}" is neither split nor cash_dividend`);
-    if (!(value > 0 && Number.isFinite(value))) throw invalid(i + 2, `value "${cells[valueAt]}" must be above zero`);
+    if (!(value > 0 && Number.isFinite(value)))
+      throw invalid(i + 2, `value "${cells[valueAt]}" must be above zero`);
     rows.push({ date, type, value });
   }
   return rows.sort((a, b) => (a.date < b.date ? -1 : a.date > b.date ? 1 : 0));
@@ -69,6 +72,8 @@ async function textOf(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8');
   } catch (thrown) {
-    throw new DeskError('DATA_UNAVAILABLE', `${file} cannot be read: ${messageOf(thrown)}`, { cause: thrown });
+    throw new DeskError('DATA_UNAVAILABLE', `${file} cannot be read: ${messageOf(thrown)}`, {
+      cause: thrown,
+    });
   }
 }

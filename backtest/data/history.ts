@@ -54,7 +54,7 @@ export function historyOf(
 }
 
 /** @throws DeskError DATA_INVALID naming the first bar that cannot be */
-export function columnsOf(symbol: string, bars: readonly Bar[]): Columns {
+export function columnsOf(bars: readonly Bar[]): Columns {
   const n = bars.length;
   const [open, high, low, close, volume] = [0, 1, 2, 3, 4].map(() => new Float64Array(n)) as [
     Float64Array, Float64Array, Float64Array, Float64Array, Float64Array,

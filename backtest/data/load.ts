@@ -72,7 +72,11 @@ interface Reading {
 /** Where a comparable backtest begins its history; the desk's own has what lies before. */
 const historyFrom = ({ risk, from }: BacktestRequest): string | null => (risk === 'research' ? from : null);
 
-async function readFolder(request: BacktestRequest & { source: { kind: string } }, wanted: readonly string[], reading: Reading): Promise<void> {
+async function readFolder(
+  request: BacktestRequest & { source: { kind: string } },
+  wanted: readonly string[],
+  reading: Reading,
+): Promise<void> {
   const { source, to } = request;
   if (source.kind !== 'folder') return;
   const { ADJUSTMENT } = request.config.settings;
@@ -84,7 +88,10 @@ async function readFolder(request: BacktestRequest & { source: { kind: string } 
     if (fault !== null || 'code' in file) return;
     const history = historyOf(symbol, file, from, to);
     if (history === null) {
-      reading.refusals.set(symbol, `no data in the range: ${symbol}.csv holds ${file.dates[0]} to ${file.dates.at(-1)}`);
+      reading.refusals.set(
+        symbol,
+        `no data in the range: ${symbol}.csv holds ${file.dates[0]} to ${file.dates.at(-1)}`,
+      );
       return;
     }
     reading.files.set(symbol, history);
@@ -95,7 +102,12 @@ async function readFolder(request: BacktestRequest & { source: { kind: string } 
   });
 }
 
-async function readMarket(request: BacktestRequest, wanted: readonly string[], reading: Reading, wall: Clock): Promise<void> {
+async function readMarket(
+  request: BacktestRequest,
+  wanted: readonly string[],
+  reading: Reading,
+  wall: Clock,
+): Promise<void> {
   const { source, to, config } = request;
   if (source.kind !== 'market') return;
   if (source.name === 'simulated' && to === null)
@@ -111,8 +123,13 @@ async function readMarket(request: BacktestRequest, wanted: readonly string[], r
       continue;
     }
     try {
-      const columns = columnsOf(symbol, answer.bars);
-      const history = historyOf(symbol, { ...columns, dates: columns.dates.map(shared) }, historyFrom(request), to);
+      const columns = columnsOf(answer.bars);
+      const history = historyOf(
+        symbol,
+        { ...columns, dates: columns.dates.map(shared) },
+        historyFrom(request),
+        to,
+      );
       if (history) reading.files.set(symbol, history);
       else reading.refusals.set(symbol, `no data in the range: ${source.name} has none`);
     } catch (thrown) {
@@ -123,7 +140,11 @@ async function readMarket(request: BacktestRequest, wanted: readonly string[], r
     reading.splits.push(...(await market.splits(wanted, '0000-01-01', through)));
 }
 
-function whyNot(history: History | undefined, needed: number, { strategy, from }: BacktestRequest): string | null {
+function whyNot(
+  history: History | undefined,
+  needed: number,
+  { strategy, from }: BacktestRequest,
+): string | null {
   if (history === undefined) return 'no data in the range';
   const last = history.dates[history.length - 1] as string;
   if (from !== null && last < from) return `no data in the range: its bars end on ${last}`;

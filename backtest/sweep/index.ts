@@ -1,18 +1,5 @@
-export { largestDifference } from './difference.ts';
-export { drawnFrom, gridOf, parseAxis, type Axis, type Grid } from './grid.ts';
-export type { SweepInput } from './history.ts';
-export { loadHistory, longEnough, type HistoryAsked, type LoadedHistory } from './load.ts';
+export { runSweep, topOf, type Deflation, type SweepAnswer, type SweepResult } from './sweep.ts';
 export { rankedBy, type RankedBy } from './rank.ts';
-export type { SweepTools } from './run-sweep.ts';
+export { loadComparableInput, loadInput, readSearch, type SearchRequest, type SearchTools, type SearchTyped } from './request.ts'; // prettier-ignore
 export type { Scores } from './score.ts';
 export { Scorer } from './scorer.ts';
-export { runSweep, topOf, type Deflation, type Rerun, type SweepAnswer, type SweepResult } from './sweep.ts';
-export {
-  readComparableSearch,
-  readHistory,
-  readSearch,
-  type GridTyped,
-  type HistoryTyped,
-  type RequestTools,
-  type SearchRequest,
-} from './request.ts';

@@ -2,6 +2,7 @@ import { WallClock } from '../../domain/index.ts';
 import { createRedactor } from '../../orchestrator/config/index.ts';
 import { data } from '../doctor/data.ts';
 import { database } from '../doctor/database.ts';
+import { desk } from '../doctor/desk.ts';
 import type { Finding } from '../doctor/finding.ts';
 import { clock, disk, nodeVersion, timeZones } from '../doctor/machine.ts';
 import { keys, settings } from '../doctor/settings.ts';
@@ -20,6 +21,7 @@ export async function doctor(face: Face, options: { readonly json?: boolean }): 
       ...keys(config),
       ...disk(config.runtimeDir),
       await database(config),
+      ...desk(config.runtimeDir, new WallClock().now()),
       ...(await data(config)),
     );
   }

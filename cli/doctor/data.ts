@@ -16,7 +16,11 @@ export async function data({ settings }: Config): Promise<readonly Finding[]> {
     case 'alpaca':
     case 'polygon':
       return [
-        warn('data', `${settings.DATA_PROVIDER} is not asked by this check`, 'it needs the network at each start'),
+        warn(
+          'data',
+          `${settings.DATA_PROVIDER} is not asked by this check`,
+          'it needs the network at each start',
+        ),
       ];
     case 'csv':
       return folder(settings.DATA_DIR, settings.SYMBOLS);

@@ -68,7 +68,7 @@ export class Safety {
     this.control = new HaltController({ ...parts, desk: settings.DESK_NAME });
     this.#triggers = new CycleTriggers({ ...parts, live: this.#live }, state?.triggers ?? null);
     this.#probes = new Probes(state?.probes);
-    this.#wall = new WallWatch(broker, clock, this.ages);
+    this.#wall = new WallWatch(broker, clock, parts.wall, this.ages);
     this.#recorded = (parts.expected ?? []).filter(
       (e): e is EventOf<'halted'> | EventOf<'resumed'> =>
         (e.type === 'halted' || e.type === 'resumed') && e.cycleId === null,

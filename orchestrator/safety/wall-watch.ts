@@ -10,15 +10,18 @@ const SKEW_EVERY = 60_000;
 export class WallWatch {
   readonly #broker: Broker;
   readonly #clock: Clock;
+  readonly #wall: Clock;
   readonly #ages: DataAges;
   readonly #begun: number;
   #skewAt = Number.NEGATIVE_INFINITY;
 
-  constructor(broker: Broker, clock: Clock, ages: DataAges) {
+  /** @param wall by which the line's silence is measured; the desk's own clock may follow an exchange whose days are short */
+  constructor(broker: Broker, clock: Clock, wall: Clock, ages: DataAges) {
     this.#broker = broker;
     this.#clock = clock;
+    this.#wall = wall;
     this.#ages = ages;
-    this.#begun = clock.now();
+    this.#begun = wall.now();
   }
 
   get connected(): boolean {
@@ -26,12 +29,13 @@ export class WallWatch {
   }
 
   line(): Trip | null {
-    return connectionLost(this.#broker.connection(), this.#clock.now(), this.#begun);
+    return connectionLost(this.#broker.connection(), this.#wall.now(), this.#begun);
   }
 
   silence(): Trip | null {
     const { lastMessageAt } = this.#broker.connection();
-    if (lastMessageAt !== null) this.#ages.note('trade_updates', lastMessageAt);
+    // Our own exchange keeps a time of its own, in which the line's is none.
+    if (lastMessageAt !== null && this.#broker.kind !== 'exchange') this.#ages.note('trade_updates', lastMessageAt);
     const told = this.#ages
       .stale(this.#clock.now())
       .map(({ channel, age }) => `${channel} silent for ${Math.floor(age / 60_000)} min`);

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { data } from '../../cli/doctor/data.ts';
 import { database } from '../../cli/doctor/database.ts';
+import { desk } from '../../cli/doctor/desk.ts';
 import { keys } from '../../cli/doctor/settings.ts';
 import { clock, disk, nodeVersion, timeZones } from '../../cli/doctor/machine.ts';
 import { loadConfig } from '../../orchestrator/config/index.ts';
@@ -30,6 +31,27 @@ describe('what the doctor looks at', () => {
   it('New York is known here', () => {
     expect(timeZones().status).toBe('ok');
   });
+
+  it('a desk that hangs, is halted or has a KILL_SWITCH beside it is told of', () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'doctor-desk-'));
+    const now = Date.parse('2024-03-05T21:00:00Z');
+    const beat = (state: string, secondsAgo: number) =>
+      writeFileSync(
+        path.join(folder, 'heartbeat.json'),
+        JSON.stringify({ pid: process.pid, at: new Date(now - secondsAgo * 1000).toISOString(), cycle: null, session: '2024-03-04', state }),
+      );
+    const told = () => desk(folder, now).map((f) => `${f.status} ${f.check}`);
+    expect(told()).toEqual(['ok desk']);
+    beat('active', 5);
+    expect(told()).toEqual(['ok desk']);
+    beat('halted', 5);
+    expect(told()).toEqual(['warn desk']);
+    beat('active', 31);
+    expect(told()).toEqual(['fail desk']);
+    writeFileSync(path.join(folder, 'KILL_SWITCH'), 'fire drill');
+    expect(told()).toEqual(['warn kill switch', 'fail desk']);
+    rmSync(folder, { recursive: true });
+  }); // prettier-ignore
 
   it('a runtime folder that can be written leaves no trace, and one that is not there is not made', () => {
     expect(disk(dir)[0]?.status).toBe('ok');

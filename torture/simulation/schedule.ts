@@ -80,6 +80,6 @@ export function makeSchedule(rng: Rng, count: number): Schedule {
     looks: times.slice(1).map(({ open }) => open - 10 * MINUTE),
     moments,
     fine: (at) =>
-      times.some(({ open, close }) => (at >= open && at < open + 10 * SECOND) || (at >= close && at < close + 45 * SECOND)),
+      times.some(({ open, close }) => (at >= open && at < open + 6 * SECOND) || (at >= close && at < close + 20 * SECOND)),
   };
 } // prettier-ignore

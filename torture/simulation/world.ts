@@ -30,7 +30,7 @@ import { SimulatedTime, SkewedClock } from './time.ts';
 import { Watch } from './watch.ts';
 
 const SYMBOLS = ['AAPL', 'MSFT', 'NVDA', 'JPM', 'SPY'] as const;
-const SESSIONS = 12;
+const SESSIONS = 10;
 const MARKETS = 8;
 const DOOMS = ['killed before', 'killed after', 'disk fails before', 'disk fails after'] as const;
 

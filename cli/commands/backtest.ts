@@ -1,0 +1,115 @@
+import { backtest as runBacktest, backtestRequest, riskOverrides } from '../../backtest/index.ts';
+import type { BacktestAsked, BacktestResult } from '../../backtest/index.ts';
+import { DeskError, WallClock } from '../../domain/index.ts';
+import { createRedactor, loadConfig } from '../../orchestrator/config/index.ts';
+import type { Face } from '../face.ts';
+import { counted, dollars, figure, integer, percent, price, signed, words } from '../format.ts';
+import { tableOf } from '../output.ts';
+import { progressLine } from '../progress.ts';
+import { quietPipes } from '../terminal.ts';
+import { reasonWords } from '../text.ts';
+
+export interface BacktestOptions extends BacktestAsked {
+  readonly symbols?: string;
+  readonly cash?: string;
+  readonly json?: boolean;
+  readonly report?: string;
+  readonly borrow?: string;
+}
+
+/** History through the same agents; 130 where Ctrl-C ended it, with what was done until then. */
+export async function backtest(face: Face, options: BacktestOptions): Promise<number> {
+  if (options.report !== undefined)
+    throw new DeskError('USAGE', '--report: there is no HTML report yet', { hint: 'use --json' });
+  if (options.borrow !== undefined)
+    throw new DeskError('USAGE', '--borrow: the desk does not sell short, so nothing is borrowed and nothing would be charged'); // prettier-ignore
+  const { symbols, cash, benchmark } = options;
+  const overrides = {
+    ...(symbols === undefined ? {} : { SYMBOLS: { text: symbols, option: '--symbols' } }),
+    ...(cash === undefined ? {} : { CASH: { text: cash, option: '--cash' } }),
+    ...(benchmark === undefined ? {} : { BENCHMARK: { text: benchmark, option: '--benchmark' } }),
+    ...(await riskOverrides(options.risk)),
+  };
+  const config = loadConfig({ purpose: 'query', overrides });
+  const redact = createRedactor(config.secrets);
+  face.hide(redact);
+  const request = await backtestRequest(config, options);
+  const stop = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop.abort());
+  quietPipes(() => stop.abort());
+  const bar = progressLine(face);
+  const result = await runBacktest(request, {
+    wall: new WallClock(),
+    signal: stop.signal,
+    progress: bar.show,
+    note: (line) => face.err(redact(`tickwright: ${line}\n`)),
+  });
+  bar.clear();
+  face.out(options.json ? `${JSON.stringify(result)}\n` : shown(face, result));
+  return result.interrupted ? 130 : 0;
+}
+
+const SHARES: ReadonlySet<string> = new Set([
+  'totalReturn', 'cagr', 'volatility', 'maxDrawdown', 'averageDrawdown', 'var95', 'psr', 'deflatedSharpe', 'alpha',
+  'exposure', 'winRate',
+]); // prettier-ignore
+const FIGURES = [
+  'totalReturn', 'cagr', 'volatility', 'sharpe', 'deflatedSharpe', 'psr', 'sortino', 'calmar', 'maxDrawdown',
+  'longestDrawdown', 'var95', 'alpha', 'beta',
+] as const; // prettier-ignore
+const TRADES = [
+  'count', 'winRate', 'profitFactor', 'payoffRatio', 'expectancy', 'sqn', 'exposure', 'turnover', 'averageHolding',
+] as const; // prettier-ignore
+/** Trades a person is shown; --json has all. */
+const SHOWN = 10;
+
+function shown(face: Face, result: BacktestResult): string {
+  const { config, metrics, trades, equity, warnings } = result;
+  const { style } = face;
+  const text = (name: string, value: number | null): string =>
+    SHARES.has(name) ? percent(value, 2) : figure(value);
+  const rows = [
+    ...FIGURES.map((name) => ({ name: words(name), value: text(name, metrics[name]) })),
+    ...TRADES.map((name) => ({
+      name: name === 'count' ? 'closed trades' : words(name),
+      value: text(name, metrics.trades[name]),
+    })),
+    { name: 'commission and fees', value: dollars(result.fees) },
+  ];
+  const columns = [
+    { head: String(config['strategy']), cell: (row: (typeof rows)[number]) => row.name },
+    { head: '', cell: (row: (typeof rows)[number]) => row.value, numeric: true },
+  ];
+  const first = equity[0]?.time ?? '';
+  const last = equity.at(-1);
+  const head = `${(config['symbols'] as readonly string[]).join(', ')}, ${first} to ${last?.time ?? ''}: ${counted(equity.length, 'session')}, ${counted(result.bars, 'bar')}, ${integer(result.barsPerSecond)} bars a second`; // prettier-ignore
+  const end = last ? `equity ${price(last.equity)} at the end` : 'no session was lived through';
+  return [
+    style.bold(head),
+    end,
+    '',
+    tableOf(rows, columns, style),
+    '',
+    ...(trades.length === 0 ? [] : [newest(face, trades), '']),
+    ...warnings.map((line) => `${style.yellow('note')} ${line}`),
+    ...(warnings.length > 0 ? [''] : []),
+  ].join('\n');
+}
+
+function newest(face: Face, trades: BacktestResult['trades']): string {
+  const { style } = face;
+  type Row = BacktestResult['trades'][number];
+  const columns = [
+    { head: 'symbol', cell: (t: Row) => t.symbol },
+    { head: 'strategy', cell: (t: Row) => t.strategy },
+    { head: 'qty', cell: (t: Row) => integer(t.qty), numeric: true },
+    { head: 'entered', cell: (t: Row) => t.entryTime },
+    { head: 'at', cell: (t: Row) => price(t.entryPrice), numeric: true },
+    { head: 'left', cell: (t: Row) => t.exitTime ?? 'open' },
+    { head: 'at', cell: (t: Row) => price(t.exitPrice), numeric: true },
+    { head: 'profit', cell: (t: Row) => signed(t.pnl), numeric: true },
+    { head: 'why it left', cell: (t: Row) => (t.reason === null ? '' : reasonWords(t.reason)) },
+  ];
+  const rest = trades.length > SHOWN ? `\n${style.dim(`the newest ${SHOWN} of ${trades.length}; --json has all`)}` : ''; // prettier-ignore
+  return `${tableOf(trades.slice(-SHOWN), columns, style)}${rest}`;
+}
