@@ -41,6 +41,8 @@ const homes = {
   'cli-table3': ['cli'],
   picocolors: ['cli'],
   pino: ['orchestrator/logging'],
+  bullmq: ['backtest/sweep/redis'],
+  ioredis: ['backtest/sweep/redis'],
 };
 /** The one file of a folder that stands for it; its inside is its own business. */
 const agentEntries = '(port|index)\\.ts$';

@@ -1,6 +1,6 @@
 import type { Agent, EventOf, Message } from '../bus/index.ts';
 import { refreshBars } from '../market/index.ts';
-import type { DeskBars, MarketData, QualityMonitor } from '../market/index.ts';
+import type { DataFault, DeskBars, MarketData, QualityMonitor } from '../market/index.ts';
 
 export interface DataDesk {
   readonly library: DeskBars;
@@ -16,6 +16,7 @@ export interface DataDesk {
   degradations(): readonly Message<'provider_degraded'>['payload'][];
 }
 
+type Answer = readonly Message<'provider_degraded' | 'data_ready'>[];
 type Payload = Message<'data_ready'>['payload'];
 
 /**
@@ -32,15 +33,22 @@ export class DataAgent implements Agent<'cycle_started', 'provider_degraded' | '
     this.#desk = desk;
   }
 
-  async handle(
-    event: EventOf<'cycle_started'>,
-  ): Promise<readonly Message<'provider_degraded' | 'data_ready'>[]> {
-    const { library, market, quality, benchmark, minGoodShare, absent } = this.#desk;
+  handle(event: EventOf<'cycle_started'>): Answer | Promise<Answer> {
+    const { library, market, benchmark } = this.#desk;
     const { session, symbols } = event.payload;
-    const faults = await refreshBars(library, market, {
-      symbols: [...new Set([...symbols, benchmark])],
+    const faults = refreshBars(library, market, {
+      symbols: symbols.includes(benchmark) ? symbols : [...symbols, benchmark],
       through: session,
     });
+    return faults instanceof Promise
+      ? faults.then((known) => this.#answer(event, known))
+      : this.#answer(event, faults);
+  }
+
+  #answer(event: EventOf<'cycle_started'>, faults: ReadonlyMap<string, DataFault>): Answer {
+    const { library, market, quality, minGoodShare, absent } = this.#desk;
+    const { session, symbols } = event.payload;
+    const provider = market.name;
     const bars: Payload['bars'][number][] = [];
     const excluded: Payload['excluded'][number][] = [];
     let listed = 0;
@@ -62,9 +70,10 @@ export class DataAgent implements Agent<'cycle_started', 'provider_degraded' | '
       if (fault)
         excluded.push({ symbol, code: fault.code, detail: faults.get(symbol)?.detail ?? fault.detail });
       else {
-        const last = series.dates[series.length - 1] as string;
-        const close = series.close[series.length - 1] as number;
-        bars.push({ ...library.ref(symbol), last, close, quality: score, provider: market.name });
+        const { length, hash } = library.ref(symbol);
+        const last = series.dates[length - 1] as string;
+        const close = series.close[length - 1] as number;
+        bars.push({ symbol, length, hash, last, close, quality: score, provider });
       }
     }
     const goodShare = listed === 0 ? 0 : bars.length / listed;

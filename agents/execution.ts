@@ -31,7 +31,17 @@ export class ExecutionAgent implements Agent<'approved_ready', 'executed_ready'>
     this.#record = record;
   }
 
-  async handle(event: EventOf<'approved_ready'>): Promise<readonly Message<'executed_ready'>[]> {
+  handle(
+    event: EventOf<'approved_ready'>,
+  ): readonly Message<'executed_ready'>[] | Promise<readonly Message<'executed_ready'>[]> {
+    const { session, part, orders, cancels } = event.payload;
+    // Most cycles send nothing: then there is nothing to hold against the journal.
+    return orders.length + cancels.length === 0
+      ? [{ type: 'executed_ready', payload: { session, part, orders: [], cancels: [] } }]
+      : this.#send(event);
+  }
+
+  async #send(event: EventOf<'approved_ready'>): Promise<readonly Message<'executed_ready'>[]> {
     const { session, part, orders, cancels } = event.payload;
     const recorded = await this.#record.confirms(event);
     if (recorded && orders.length > 0) await this.#record.flush();

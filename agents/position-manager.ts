@@ -83,12 +83,12 @@ export class PositionManager implements Agent<'data_ready', 'exits_ready'> {
   }
 
   #wantsOut(position: ManagedPosition, fresh: boolean): Reason | null {
-    const { symbol, sessionsHeld, plan } = position;
+    const { symbol, plan } = position;
     const decision = fresh ? this.#desk.decide(position) : null;
     if (decision?.action === 'sell') return decision.reason;
-    const limit = plan?.timeLimit ?? Infinity;
-    if (fresh && sessionsHeld >= limit)
-      return { code: 'time_limit', figures: { sessions: sessionsHeld, limit } };
+    const limit = plan?.timeLimit ?? null;
+    if (fresh && limit !== null && position.sessionsHeld >= limit)
+      return { code: 'time_limit', figures: { sessions: position.sessionsHeld, limit } };
     return this.#desk.owedExit(symbol);
   }
 

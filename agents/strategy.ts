@@ -1,6 +1,6 @@
 import type { Agent, EventOf, Message } from '../bus/index.ts';
-import type { Decision, MarketContext, Signal, StrategyName } from '../domain/index.ts';
-import type { ChainAnswer, SelectorChain, StrategyCard } from '../llm/index.ts';
+import type { Decision, MarketContext, StrategyName } from '../domain/index.ts';
+import type { ChainAnswer, Choice, SelectionRequest, StrategyCard } from '../llm/index.ts';
 
 /** What Strategy reads; handed in by the pipeline. */
 export interface StrategyDesk {
@@ -13,7 +13,25 @@ export interface StrategyDesk {
   heldBy(symbol: string): StrategyName | 'desk' | null;
 }
 
+/** The selectors, as the desk asks them; those who need nothing from outside may answer at once. */
+export interface Selectors {
+  select(request: SelectionRequest): Said | Promise<Said>;
+}
+
+/** What of their answer counts here. */
+type Said = Pick<ChainAnswer, 'selector' | 'failures' | 'choices'>;
+type Answer = readonly Message<'signals_ready'>[];
 type Entry = Message<'signals_ready'>['payload']['signals'][number];
+
+/** A symbol that is asked about; `seen` is its context once somebody has looked at it. */
+interface Asked {
+  readonly symbol: string;
+  readonly context: MarketContext;
+  seen: MarketContext | null;
+}
+
+/** Where every symbol is held, nobody is asked. */
+const NOBODY: Said = { selector: null, failures: [], choices: [] };
 
 /**
  * 2 decide. A selector names a strategy for each symbol or abstains; the strategy's own code makes the signal.
@@ -24,67 +42,86 @@ export class StrategyAgent implements Agent<'data_ready', 'signals_ready'> {
   readonly hears = ['data_ready'] as const;
   readonly emits = ['signals_ready'] as const;
   readonly #desk: StrategyDesk;
-  readonly #selectors: SelectorChain;
+  readonly #selectors: Selectors;
 
-  constructor(desk: StrategyDesk, selectors: SelectorChain) {
+  constructor(desk: StrategyDesk, selectors: Selectors) {
     this.#desk = desk;
     this.#selectors = selectors;
   }
 
-  async handle(event: EventOf<'data_ready'>): Promise<readonly Message<'signals_ready'>[]> {
+  handle(event: EventOf<'data_ready'>): Answer | Promise<Answer> {
     const { session, bars } = event.payload;
-    const contexts = new Map(bars.map((b) => [b.symbol, this.#desk.context(b.symbol)]));
-    const asked = bars.filter((b) => b.last === session && this.#desk.heldBy(b.symbol) === null);
-    const answer = await this.#selectors.select({
-      session,
-      strategies: this.#desk.cards,
-      symbols: asked.map((b) => ({ symbol: b.symbol, context: contexts.get(b.symbol) as MarketContext })),
+    const asked: Asked[] = [];
+    for (const { symbol, last } of bars)
+      if (last === session && this.#desk.heldBy(symbol) === null) asked.push(this.#ask(symbol));
+    if (asked.length === 0) return this.#answer(event, asked, NOBODY);
+    const answer = this.#selectors.select({ session, strategies: this.#desk.cards, symbols: asked });
+    return answer instanceof Promise
+      ? answer.then((said) => this.#answer(event, asked, said))
+      : this.#answer(event, asked, answer);
+  }
+
+  /** The context is worked out where a selector looks at it, and stands on the event where one has. */
+  #ask(symbol: string): Asked {
+    const desk = this.#desk;
+    return {
+      symbol,
+      seen: null,
+      get context() {
+        return (this.seen ??= desk.context(symbol));
+      },
+    };
+  }
+
+  #answer(
+    { payload: { session, bars } }: EventOf<'data_ready'>,
+    asked: readonly Asked[],
+    answer: Said,
+  ): Answer {
+    const { selector, failures, choices } = answer;
+    let next = 0;
+    const signals = bars.map(({ symbol, last }): Entry => {
+      if (last !== session) return notToday(symbol, last);
+      const one = asked[next];
+      if (one?.symbol !== symbol) return this.#held(symbol);
+      // Choices come in the order in which they were asked for; of nobody there are none.
+      return this.#chosen(one, choices[next++]);
     });
-    const signals: Entry[] = bars.map(({ symbol, last }) => {
-      const signal = last === session ? this.#read(symbol, answer) : notToday(symbol, last);
-      return { ...signal, context: contexts.get(symbol) as MarketContext };
-    });
-    const { selector, failures } = answer;
     return [{ type: 'signals_ready', payload: { session, signals, selector, failures } }];
   }
 
-  #read(symbol: string, answer: ChainAnswer): Signal & { chosenBecause: string } {
+  #held(symbol: string): Entry {
     const holder = this.#desk.heldBy(symbol);
-    if (holder === 'desk') return hold(symbol, 'not_the_desks_own', 'an external position is not touched');
-    if (holder)
-      return {
-        symbol,
-        strategy: holder,
-        ...this.#desk.decide(symbol, holder),
-        chosenBecause: 'opened the position',
-      };
-    const choice = answer.choices.find((c) => c.symbol === symbol);
-    if (!choice) return hold(symbol, 'no_selector', 'no selector answered');
-    if (choice.strategy === null) return hold(symbol, 'abstained', choice.reason);
-    return {
-      symbol,
-      strategy: choice.strategy,
-      ...this.#desk.decide(symbol, choice.strategy),
-      chosenBecause: choice.reason,
-    };
+    if (holder === 'desk' || holder === null)
+      return hold(symbol, 'not_the_desks_own', 'an external position is not touched', null);
+    return entry(symbol, holder, this.#desk.decide(symbol, holder), 'opened the position', null);
+  }
+
+  #chosen({ symbol, seen }: Asked, choice: Choice | undefined): Entry {
+    if (choice === undefined) return hold(symbol, 'no_selector', 'no selector answered', seen);
+    const { strategy, reason } = choice;
+    if (strategy === null) return hold(symbol, 'abstained', reason, seen);
+    return entry(symbol, strategy, this.#desk.decide(symbol, strategy), reason, seen);
   }
 }
 
-function hold(symbol: string, code: string, chosenBecause: string): Signal & { chosenBecause: string } {
-  return {
-    symbol,
-    strategy: null,
-    action: 'hold',
-    confidence: 0,
-    reason: { code, figures: {} },
-    chosenBecause,
-  };
+/** Field by field: copying what has been decided costs more than deciding it. */
+function entry(
+  symbol: string,
+  strategy: StrategyName | null,
+  { action, confidence, reason }: Decision,
+  chosenBecause: string,
+  context: MarketContext | null,
+): Entry {
+  return { symbol, strategy, action, confidence, reason, chosenBecause, context };
+}
+
+function hold(symbol: string, code: string, why: string, context: MarketContext | null): Entry {
+  return entry(symbol, null, { action: 'hold', confidence: 0, reason: { code, figures: {} } }, why, context);
 }
 
 /** A bar of an earlier session was decided on in its own cycle already. */
-function notToday(symbol: string, last: string): Signal & { chosenBecause: string } {
-  return {
-    ...hold(symbol, 'no_bar_today', 'no bar of this session'),
-    reason: { code: 'no_bar_today', figures: { last } },
-  };
+function notToday(symbol: string, last: string): Entry {
+  const reason = { code: 'no_bar_today', figures: { last } };
+  return entry(symbol, null, { action: 'hold', confidence: 0, reason }, 'no bar of this session', null);
 }

@@ -57,19 +57,21 @@ export class BookRiskMeter {
     const pnl = this.#pnl.subarray(0, days).fill(0);
     const standard = this.#standard.subarray(0, days).fill(0);
     let moving = 0;
+    let means = 0;
     for (const { series, value } of held) {
       const { values } = this.#known.get(series) as Returns;
       const first = series.length - days;
-      const scale = held.length > 1 ? scaleOf(values, first, days) : NOT_MOVING;
-      if (scale.by > 0) moving++;
+      const { mean, by } = held.length > 1 ? scaleOf(values, first, days) : NOT_MOVING;
+      if (by > 0) moving++;
+      means += by * mean;
       for (let t = 0; t < days; t++) {
         const r = values[first + t] as number;
         pnl[t] = (pnl[t] as number) + value * r;
-        standard[t] = (standard[t] as number) + scale.by * (r - scale.mean);
+        standard[t] = (standard[t] as number) + by * r;
       }
     }
     let square = 0;
-    for (let t = 0; t < days; t++) square += (standard[t] as number) ** 2;
+    for (let t = 0; t < days; t++) square += ((standard[t] as number) - means) ** 2;
     const pairs = moving * (moving - 1);
     return { correlation: pairs === 0 ? null : (square - moving) / pairs, var95: quantileOf(pnl, 0.05) };
   }

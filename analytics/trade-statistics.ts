@@ -38,11 +38,10 @@ export class TradeStatistics {
   summary(): TradeSummary {
     const count = this.#pnl.count;
     const deviation = this.#pnl.sampleDeviation;
-    const perTrade = (total: number): number | null => (count === 0 ? null : total / count);
-    const expectancy = perTrade(this.#total);
+    const expectancy = over(this.#total, count);
     return {
       count,
-      winRate: perTrade(this.#wins),
+      winRate: over(this.#wins, count),
       profitFactor: this.#lost === 0 ? null : this.#gained / this.#lost,
       payoffRatio:
         this.#wins === 0 || this.#losses === 0
@@ -50,13 +49,18 @@ export class TradeStatistics {
           : this.#gained / this.#wins / (this.#lost / this.#losses),
       expectancy,
       sqn: expectancy === null || !deviation ? null : (Math.sqrt(count) * expectancy) / deviation,
-      averageHolding: perTrade(this.#bars),
-      averagePosition: perTrade(this.#value),
+      averageHolding: over(this.#bars, count),
+      averagePosition: over(this.#value, count),
       totalPnl: this.#total,
       longestWinStreak: this.#longestWinRun,
       longestLossStreak: this.#longestLossRun,
     };
   }
+}
+
+/** Null where there is nothing to share among. */
+function over(total: number, count: number): number | null {
+  return count === 0 ? null : total / count;
 }
 
 /** Trade statistics for each key, a strategy's or a symbol's name, in the order in which keys first appeared. */

@@ -48,6 +48,7 @@ interface Sides {
 
 /** What a run has done, folded from the rail. */
 export class Collector {
+  readonly #unrounded: boolean;
   readonly #trips = new Map<number, Trip>();
   readonly #sides = new Map<string, Sides>();
   readonly #prices = new Map<number, Sides>();
@@ -66,6 +67,11 @@ export class Collector {
   failures = 0;
   firstFailure = '';
   halts: string[] = [];
+
+  /** @param unrounded prices of trades to the last bit, and not as the book tells them, which counts millionths */
+  constructor(unrounded = false) {
+    this.#unrounded = unrounded;
+  }
 
   watch(event: DeskEvent): void {
     switch (event.type) {
@@ -146,7 +152,7 @@ export class Collector {
   #row(trip: Trip): TradeRow {
     const { id, symbol, strategy, side, qty, entryTime, exitTime, pnl, reason, orderIds } = trip;
     const sides = this.#prices.get(id);
-    const own = sides && !sides.split ? sides : null;
+    const own = this.#unrounded && sides && !sides.split ? sides : null;
     const exitPrice = exitTime === null ? null : (own?.sell.price ?? trip.exitPrice);
     const entryPrice = own?.buy.price ?? trip.entryPrice;
     return {

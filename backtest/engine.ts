@@ -43,7 +43,7 @@ export async function live(request: BacktestRequest, loaded: Loaded, options: Ru
   const { wall, signal, progress } = options;
   const { sessions } = loaded;
   const { desk, library } = await deskOf(request, loaded);
-  const collector = new Collector();
+  const collector = new Collector(request.risk === 'research');
   let fault: unknown;
   desk.bus.watch((event) => {
     try {

@@ -56,7 +56,7 @@ export async function backtest(
   return resultOf(request, loaded, lived, started, wall);
 }
 
-function resultOf(
+export function resultOf(
   request: BacktestRequest,
   loaded: Loaded,
   lived: Lived,
@@ -83,7 +83,7 @@ function resultOf(
   const { runtimeDir } = request.config;
   const trials = trialsSoFar(runtimeDir, trial);
   // Half a run is no trial: nobody chooses by it.
-  if (!lived.stopped) recordTrial(runtimeDir, trial);
+  const unkept = lived.stopped ? null : recordTrial(runtimeDir, trial);
   const metrics: BacktestMetrics = {
     ...figures,
     deflatedSharpe: deflated(returns, trials),
@@ -109,7 +109,10 @@ function resultOf(
     secondsTotal: Math.max(1, end - started) / 1000,
     barsPerSecond: bars / seconds,
     validation: request.validation,
-    warnings: warningsOf(request, loaded, lived, closed.length, trials.length),
+    warnings: [
+      ...warningsOf(request, loaded, lived, closed.length, trials.length),
+      ...(unkept === null ? [] : [unkept]),
+    ],
     trials: trials.length,
     fees: collector.fees,
     interrupted: lived.stopped,

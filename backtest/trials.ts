@@ -1,7 +1,7 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { deflatedSharpe, sampleDeviation } from '../analytics/index.ts';
-import { canonicalJson, sha256 } from '../domain/index.ts';
+import { canonicalJson, messageOf, sha256 } from '../domain/index.ts';
 
 /** One configuration tried on a set of data. */
 export interface Trial {
@@ -34,10 +34,15 @@ export function trialsSoFar(runtimeDir: string, trial: Trial): readonly Trial[] 
   return [...known.values()];
 }
 
-/** Keeps the trial for those after it. @throws where the folder cannot be written */
-export function recordTrial(runtimeDir: string, trial: Trial): void {
-  mkdirSync(runtimeDir, { recursive: true });
-  appendFileSync(fileOf(runtimeDir), `${JSON.stringify(trial)}\n`);
+/** Keeps the trial for those after it. Null, or a line that says why it could not. */
+export function recordTrial(runtimeDir: string, trial: Trial): string | null {
+  try {
+    mkdirSync(runtimeDir, { recursive: true });
+    appendFileSync(fileOf(runtimeDir), `${JSON.stringify(trial)}\n`);
+    return null;
+  } catch (thrown) {
+    return `this trial is not counted for later ones: ${messageOf(thrown)}`;
+  }
 }
 
 /** The Deflated Sharpe ratio of a run among all that were tried on its data. */

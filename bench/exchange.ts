@@ -7,7 +7,7 @@ import path from 'node:path';
 import { WebSocket } from 'ws';
 import { liveRules, Tape, Venue } from '../brokers/exchange/live/index.ts';
 import { assetList, memoryNotes, serveExchange } from '../brokers/exchange/protocol/index.ts';
-import { ReplayedClock, sessionTimes, WallClock } from '../domain/index.ts';
+import { createRng, ReplayedClock, sessionTimes, WallClock } from '../domain/index.ts';
 import type { Clock } from '../domain/index.ts';
 import { openDatabase } from '../db/index.ts';
 import { simulatedMarket } from '../market/index.ts';
@@ -17,13 +17,14 @@ import type { Bench } from './harness.ts';
 const KEYS = { 'apca-api-key-id': 'BENCH', 'apca-api-secret-key': 'secret' };
 
 /** An exchange its account in a file, on a clock of the bench's. */
-async function exchange(clock: Clock, seed = 1) {
+async function exchange(clock: Clock, seed = 1, rateLimit: number | null = null) {
   const folder = mkdtempSync(path.join(tmpdir(), 'tickwright-bench-'));
   const database = await openDatabase({ url: `file:${path.join(folder, 'account.db')}`, mode: 'write' });
   const tape = new Tape(marketHistory(simulatedMarket({ seed })), seed);
   const venue = new Venue({ clock, tape, rules: liveRules, cash: 1e9, store: async () => database.exchange });
   const assets = assetList(['AAPL'], /^[A-Z]{1,4}$/);
-  const server = await serveExchange({ venue, assets, notes: memoryNotes(), wall: new WallClock() });
+  const wall = new WallClock();
+  const server = await serveExchange({ venue, assets, notes: memoryNotes(), wall, rateLimit });
   return {
     venue,
     server,
@@ -144,6 +145,67 @@ async function streamed(): Promise<readonly number[]> {
   return rates;
 }
 
+/** A year of daily bars of 5,000 symbols through the adapter, the exchange's limit of 200 a minute on. */
+async function manySymbols() {
+  const clock = new ReplayedClock(sessionTimes('2024-06-03').open);
+  const run = await exchange(clock, 1, 200);
+  const { AlpacaDataClient, alpacaMarket } = await import('../market/alpaca/index.ts');
+  let requests = 0;
+  const client = new AlpacaDataClient({
+    keyId: 'BENCH',
+    secretKey: 'secret',
+    baseUrl: run.server.url,
+    clock: new WallClock(),
+    rng: createRng(1),
+    fetch: (url, init) => {
+      requests++;
+      return fetch(url, init);
+    },
+  });
+  const letter = (n: number): string => String.fromCharCode(65 + (n % 26));
+  const symbols = Array.from({ length: 5000 }, (_, i) => letter(i) + letter(i / 26) + letter(i / 676));
+  const through = '2024-05-31';
+  const begun = performance.now();
+  const answers = await alpacaMarket({ client, clock, history: 252 }).dailyBars({ symbols, through });
+  const seconds = (performance.now() - begun) / 1000;
+  const lacking = [...answers].filter(([, answer]) => !answer.ok || answer.bars.length !== 252);
+  if (answers.size !== 5000 || lacking.length > 0)
+    throw new Error(`${lacking.length} symbols lack bars: ${JSON.stringify(lacking[0])}`);
+  await run.close();
+  return { seconds, requests };
+}
+
+/** Orders of one account, filled at once; the first quarter fills what is held in memory. */
+const ORDERS = 200_000;
+
+/** Bytes of heap that an order leaves behind, after the first quarter of them. */
+async function heapAnOrder(): Promise<readonly number[]> {
+  const run = await exchange(new ReplayedClock(sessionTimes('2024-01-02').open + 60_000));
+  await run.venue.advance();
+  const account = await run.venue.account('bench');
+  await run.venue.look(['AAPL']);
+  const heap = (): number => {
+    globalThis.gc?.();
+    return process.memoryUsage().heapUsed;
+  };
+  let begun = 0;
+  for (let n = 0; n < ORDERS; n++) {
+    if (n === ORDERS / 4) begun = heap();
+    const side = n % 2 === 0 ? 'buy' : 'sell';
+    const order = { symbol: 'AAPL', side, type: 'market', qty: 1, timeInForce: 'day' } as const;
+    const request = { ...order, orderClass: 'simple', clientOrderId: `bench-${n}` } as const;
+    const taken = await account.submit(request, {}, run.venue.scene());
+    if (!taken.ok) throw new Error(taken.refusal.message);
+  }
+  const left = heap() - begun;
+  await run.close();
+  return [left / (ORDERS * 0.75)];
+}
+
+/** Measured once, told in two lines. */
+let measured: ReturnType<typeof manySymbols> | null = null;
+const manySymbolsOnce = () => (measured ??= manySymbols());
+
 export const exchangeBenches: readonly Bench[] = [
   {
     name: 'exchange over the wire: order round trips a second, one client',
@@ -156,5 +218,23 @@ export const exchangeBenches: readonly Bench[] = [
     unit: '/s',
     asked: 10_000,
     run: streamed,
+  },
+  {
+    name: 'exchange-memory: bytes of heap an order leaves, over 150,000 orders',
+    unit: 'bytes',
+    asked: 20,
+    run: heapAnOrder,
+  },
+  {
+    name: 'alpaca adapter: seconds for 5,000 symbols x 252 days, rate limit on',
+    unit: 's',
+    asked: 30,
+    run: async () => [(await manySymbolsOnce()).seconds],
+  },
+  {
+    name: 'alpaca adapter: requests for 5,000 symbols x 252 days',
+    unit: 'requests',
+    asked: 170,
+    run: async () => [(await manySymbolsOnce()).requests],
   },
 ];

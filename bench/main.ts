@@ -1,3 +1,4 @@
+import { backtestBenches } from './backtest.ts';
 import { cycleBenches } from './cycle.ts';
 import { historyBenches } from './history.ts';
 import { exchangeBenches } from './exchange.ts';
@@ -10,6 +11,7 @@ import { memoryBenches } from './memory.ts';
 import { reconcileBenches } from './reconcile.ts';
 import { riskBenches } from './risk.ts';
 import { startBenches } from './start.ts';
+import { sweepBenches } from './sweep.ts';
 import { writeAheadBenches } from './write-ahead.ts';
 
 /** `npm run bench -- [--json] [--only TEXT]`: one line a question, medians first. */
@@ -19,6 +21,8 @@ const all: readonly Bench[] = [
   ...riskBenches,
   ...cycleBenches,
   ...historyBenches,
+  ...sweepBenches,
+  ...backtestBenches,
   ...journalBenches,
   ...writeAheadBenches,
   ...startBenches,

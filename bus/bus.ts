@@ -69,6 +69,8 @@ export class Bus {
   #at = '';
   /** Settles when the journal is free; null: it is. */
   #writing: Promise<void> | null = null;
+  /** Messages that had to be waited for; the last one frees the journal. */
+  #writes = 0;
   /** Recorded and not handed to the agents yet. */
   readonly #queue: EventOf[] = [];
   #handing = false;
@@ -139,12 +141,16 @@ export class Bus {
     const recorded =
       before === null ? this.#record(message, origin) : before.then(() => this.#record(message, origin));
     if (!(recorded instanceof Promise)) return this.#spread(recorded);
-    const free = (): void => {
-      if (this.#writing === writing) this.#writing = null;
-    };
-    const writing = recorded.then(free, free);
-    this.#writing = writing;
+    const turn = ++this.#writes;
+    this.#writing = recorded.then(
+      () => this.#written(turn),
+      () => this.#written(turn),
+    );
     return recorded.then((event) => this.#spread(event));
+  }
+
+  #written(turn: number): void {
+    if (this.#writes === turn) this.#writing = null;
   }
 
   #record(message: Message, origin: Origin): EventOf | Promise<EventOf> {

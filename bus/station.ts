@@ -11,6 +11,8 @@ export class Station {
   readonly #mayEmit: ReadonlySet<EventName>;
   /** Settles when the agent is free; null: it is. */
   #busy: Promise<void> | null = null;
+  /** Events that had to be waited for; the last one frees the agent. */
+  #turns = 0;
 
   constructor(agent: Agent) {
     this.name = agent.name;
@@ -21,13 +23,20 @@ export class Station {
   /** What the agent says to an event, at once where it can. Never throws: a fault is a rejection. */
   hear(event: EventOf): Answer | Promise<Answer> {
     const answer = this.#busy === null ? this.#ask(event) : this.#busy.then(() => this.#ask(event));
-    if (!(answer instanceof Promise)) return answer;
-    const free = (): void => {
-      if (this.#busy === busy) this.#busy = null;
-    };
-    const busy = answer.then(free, free);
-    this.#busy = busy;
+    if (answer instanceof Promise) this.#wait(answer);
     return answer;
+  }
+
+  #wait(answer: Promise<Answer>): void {
+    const turn = ++this.#turns;
+    this.#busy = answer.then(
+      () => this.#free(turn),
+      () => this.#free(turn),
+    );
+  }
+
+  #free(turn: number): void {
+    if (this.#turns === turn) this.#busy = null;
   }
 
   #ask(event: EventOf): Answer | Promise<Answer> {

@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { ORDER_STATUSES } from '../domain/index.ts';
 import type { Face } from './face.ts';
+import { addSearchCommands } from './search-commands.ts';
 
 /** Every command with its options. Nothing heavy is loaded until a command is run. */
 export function createProgram(face: Face): Command {
@@ -227,6 +228,8 @@ export function createProgram(face: Face): Command {
     .description('check settings, database, clock, disk and data, and say how to mend what is wrong')
     .option('--json', 'one JSON document')
     .action(async (options) => face.end((await import('./commands/doctor.ts')).doctor(face, options)));
+
+  addSearchCommands(program, face);
 
   return program;
 }

@@ -49,3 +49,24 @@ export interface ModelCall {
   readonly costUsd: number;
   readonly latencyMs: number;
 }
+
+/** What the journal tells of a call; request and reply stay where the call is kept. */
+export const callFacts = (call: ModelCall) => {
+  const { id, purpose, provider, model, prompt, promptHash, replyHash, outcome, failure } = call;
+  const { inputTokens, outputTokens, costUsd, latencyMs } = call;
+  return {
+    call: id,
+    purpose,
+    provider,
+    model,
+    prompt,
+    promptHash,
+    replyHash,
+    outcome,
+    failure,
+    inputTokens,
+    outputTokens,
+    costUsd,
+    latencyMs,
+  };
+};

@@ -25,8 +25,11 @@ export interface SelectorChain {
   readonly names: readonly string[];
   /** True where the first asked needs no model, so that the answer comes at once. */
   readonly immediate: boolean;
-  /** Never rejects: a selector that fails or throws is a failure on the answer, and the next one is asked. */
-  select(request: SelectionRequest): Promise<ChainAnswer>;
+  /**
+   * Never rejects: a selector that fails or throws is a failure on the answer, and the next one is asked. At once where
+   * nobody has to be waited for.
+   */
+  select(request: SelectionRequest): ChainAnswer | Promise<ChainAnswer>;
 }
 
 /** Selectors asked in order until one answers. Every reply is held against the request, whoever gave it (P1). */

@@ -1,9 +1,9 @@
 export { Asker, questionHash, tokensOf, type AskerOptions } from './ask.ts';
 export { LlmBudget } from './budget.ts';
-export { CALL_OUTCOMES, type CallOutcome, type ModelCall } from './call.ts';
+export { CALL_OUTCOMES, callFacts, type CallOutcome, type ModelCall } from './call.ts';
 export { selectorChain, type ChainAnswer, type SelectorChain } from './chain.ts';
 export { createModels, createSelectors, type LlmParts, type LlmSettings, type Models } from './create.ts';
-export { fixedSelector } from './fixed.ts';
+export { fixedChain, fixedSelector } from './fixed.ts';
 export { MODELS } from './models.ts';
 export { modelNarrator, nullNarrator, type Narration, type Narrator } from './narrator.ts';
 export { nullSelector } from './null.ts';

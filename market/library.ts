@@ -5,11 +5,6 @@ import { nullBarStore, type BarStore } from './bar-store.ts';
 /** What merging an answer did to a series. `restated`: the revision is another one, so all bars are wanted anew. */
 export type Merge = 'unchanged' | 'appended' | 'replaced' | 'restated';
 
-export interface DeskBarsOptions {
-  /** False where no journal keeps what events say: bars are then named without the hash of their content. @default true */
-  readonly digests?: boolean;
-}
-
 interface Held {
   readonly series: GrowingSeries;
   readonly hash: BarHash;
@@ -21,11 +16,9 @@ interface Held {
 export class DeskBars implements BarLibrary {
   readonly #held = new Map<string, Held>();
   readonly #store: BarStore;
-  readonly #digests: boolean;
 
-  constructor(store: BarStore = nullBarStore, { digests = true }: DeskBarsOptions = {}) {
+  constructor(store: BarStore = nullBarStore) {
     this.#store = store;
-    this.#digests = digests;
   }
 
   /** Takes up what the store has; symbols held already stay as they are. */
@@ -96,7 +89,6 @@ export class DeskBars implements BarLibrary {
         `${symbol}: the desk holds ${held?.series.length ?? 0} bars, ${wanted} asked`,
       );
     }
-    if (!this.#digests) return { symbol, length: wanted, hash: '' };
     // An earlier length is asked in replays and audits only: the chain is then walked anew.
     const hash = wanted < held.hash.length ? new BarHash(held.series) : held.hash;
     return { symbol, length: wanted, hash: hash.at(wanted) };

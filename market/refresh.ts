@@ -14,25 +14,35 @@ interface RefreshRequest {
 /**
  * Brings the library up to `through`: asks for what is missing, and for the whole history where it was restated,
  * then stores what came.
- * @returns one fault for each symbol that could not be read; what was held of it stays
+ * @returns one fault for each symbol that could not be read, what was held of it stays; at once where nothing is missing
  */
-export async function refreshBars(
+export function refreshBars(
   library: DeskBars,
   market: MarketData,
   request: RefreshRequest,
-): Promise<ReadonlyMap<string, DataFault>> {
-  const faults = new Map<string, DataFault>();
+): ReadonlyMap<string, DataFault> | Promise<ReadonlyMap<string, DataFault>> {
   const after = new Map<string, string>();
-  const warm: string[] = [];
-  let cold: string[] = [];
+  const cold: string[] = [];
   for (const symbol of request.symbols) {
     const last = library.lastDate(symbol);
     if (last === undefined) cold.push(symbol);
-    else if (last < request.through) {
-      warm.push(symbol);
-      after.set(symbol, last);
-    }
+    else if (last < request.through) after.set(symbol, last);
   }
+  return after.size + cold.length === 0 ? NO_FAULTS : fetchBars(library, market, request, after, cold);
+}
+
+const NO_FAULTS: ReadonlyMap<string, DataFault> = new Map();
+
+async function fetchBars(
+  library: DeskBars,
+  market: MarketData,
+  request: RefreshRequest,
+  after: ReadonlyMap<string, string>,
+  unknown: readonly string[],
+): Promise<ReadonlyMap<string, DataFault>> {
+  const faults = new Map<string, DataFault>();
+  const warm = [...after.keys()];
+  let cold = unknown;
   if (warm.length > 0) {
     const restated = take(await market.dailyBars({ ...request, symbols: warm, after }), false);
     cold = [...cold, ...restated];

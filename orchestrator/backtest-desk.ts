@@ -3,7 +3,7 @@ import type { ExchangeOptions } from '../brokers/exchange/index.ts';
 import { CycleJournal } from '../bus/index.ts';
 import type { BusOptions, EventOf } from '../bus/index.ts';
 import type { StrategyName } from '../domain/index.ts';
-import { fixedSelector, rulesSelector, selectorChain } from '../llm/index.ts';
+import { fixedChain, rulesSelector, selectorChain } from '../llm/index.ts';
 import { QualityMonitor } from '../market/index.ts';
 import type { BarsAnswer, DeskBars, MarketData, Quality } from '../market/index.ts';
 import { Gate, ResearchGate } from '../risk/index.ts';
@@ -55,7 +55,7 @@ export async function backtestDesk(options: BacktestDeskOptions): Promise<Backte
     market: shownMarket(options.provider),
     journal: new CycleJournal(),
     validation: options.validation,
-    selectors: selectorChain([strategy === 'rules' ? rulesSelector : fixedSelector(strategy)]),
+    selectors: strategy === 'rules' ? selectorChain([rulesSelector]) : fixedChain(strategy),
     exchange: { ...options.exchange, ...(research && { enforceCash: false }) },
     ...(research && { quality: new NoQuality() }),
     safety: !research,

@@ -50,16 +50,23 @@ export function positionDesk(
     positions: () =>
       book.positions().flatMap((p): ManagedPosition[] => {
         const qty = ownShares(p);
-        return qty > 0
-          ? [
-              {
-                ...p,
-                qty,
-                highClose: p.highClose ?? p.lastPrice,
-                sessionsHeld: book.sessionsHeld(p.symbol) ?? 0,
-              },
-            ]
-          : [];
+        if (qty <= 0) return [];
+        const { symbol, strategy, entrySession, plan, lastPrice } = p;
+        return [
+          {
+            symbol,
+            qty,
+            strategy,
+            entrySession,
+            plan,
+            lastPrice,
+            highClose: p.highClose ?? lastPrice,
+            // Counted where a plan has a limit.
+            get sessionsHeld() {
+              return book.sessionsHeld(symbol) ?? 0;
+            },
+          },
+        ];
       }),
     openOrders: () =>
       book.openOrders().flatMap((order): ManagedOrder[] => {
@@ -118,6 +125,10 @@ export function auditDesk(reader: StrategyReader, book: BookView, keeper: Statis
     }),
     statistics: () => keeper.statistics,
     risk: (positions) =>
-      meter.of(positions.map(({ symbol, value }) => ({ series: reader.series(symbol), value }))),
+      meter.of(
+        positions.flatMap(({ symbol, value }) =>
+          reader.has(symbol) ? [{ series: reader.series(symbol), value }] : [],
+        ),
+      ),
   };
 }

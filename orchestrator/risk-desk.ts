@@ -95,6 +95,7 @@ export function riskMarket(reader: StrategyReader, sectors: ReadonlyMap<string, 
   return {
     sectorOf: (symbol) => sectors.get(symbol) ?? symbol,
     correlation(a, b) {
+      if (!reader.has(a) || !reader.has(b)) return null;
       const [x, y] = returnPanel([last(reader.series(a)), last(reader.series(b))], RETURN_WINDOW);
       if (!x || !y) return null;
       const n = Math.min(x.length, y.length);

@@ -17,9 +17,9 @@ const KEY = 'spill';
 
 /**
  * Journals what went out while the journal was gone, then takes the spill away; to be called at a start, before the
- * broker's news is heard. An intent is approved again only where the broker has its order: execution, told of it, sends
- * it under the same id and is given the order that is known (P4). What never arrived is not revived: the position
- * manager decides anew. A kill in between leaves the spill; it is journalled once, for its last link is kept with it.
+ * broker's news is heard. An intent is approved again where it was sent, or the broker has its order: execution, told of
+ * it, sends it under the same id and is given the order that is known (P4). One without an answer may still be under way,
+ * so it is never forgotten. What was not sent is not revived: the position manager decides anew. A kill in between leaves the spill; it is journalled once, for its last link is kept with it.
  *
  * @returns whether there was anything to journal
  */
@@ -33,7 +33,11 @@ export async function journalSpill(parts: SpillRecoveryParts): Promise<boolean> 
     return false;
   }
   const lost: string[] = [];
-  for (const event of events) if (event.type === 'approved_ready') await again(event, parts, lost);
+  // What had no answer may be there and not be seen yet, or still be under way: only what was refused, or never sent, is not.
+  const sent = new Set(
+    events.flatMap((e) => (e.type === 'executed_ready' ? e.payload.orders.filter((o) => o.outcome === 'accepted' || o.outcome === 'unknown').map((o) => o.clientOrderId) : [])),
+  );
+  for (const event of events) if (event.type === 'approved_ready') await again(event, sent, parts, lost);
   const detail = summary(events, lost);
   await bus.publish(
     { type: 'provider_degraded', payload: { provider: 'journal', code: 'journal_gone', detail } },
@@ -48,6 +52,7 @@ export async function journalSpill(parts: SpillRecoveryParts): Promise<boolean> 
 /** Approves again what the broker has and the journal has not. */
 async function again(
   { payload, cycleId }: EventOf<'approved_ready'>,
+  sent: ReadonlySet<string>,
   { bus, broker, book }: SpillRecoveryParts,
   lost: string[],
 ): Promise<void> {
@@ -55,7 +60,8 @@ async function again(
   for (const intent of payload.orders) {
     const { clientOrderId } = intent;
     if (book.intentOf(clientOrderId) !== null) continue;
-    if ((await broker.findOrder(clientOrderId)) === null) lost.push(clientOrderId);
+    if (!sent.has(clientOrderId) && (await broker.findOrder(clientOrderId)) === null)
+      lost.push(clientOrderId);
     else orders.push(intent);
   }
   if (orders.length === 0) return;

@@ -30,6 +30,7 @@ export class Book implements BookView {
   readonly #ownId: OwnId | null;
   readonly #holdings: Holdings;
   #positionList: readonly BookPosition[] | null = null;
+  readonly #positionOf = new Map<string, BookPosition>();
 
   /**
    * @param cash  dollars to begin with
@@ -242,16 +243,23 @@ export class Book implements BookView {
   }
 
   position(symbol: string): BookPosition | undefined {
-    const own = this.#holdings.held.get(symbol);
-    const other = this.#holdings.external.get(symbol);
-    return own || other ? toPosition(own, other) : undefined;
+    const { held, external } = this.#holdings;
+    // Asked by every station for every symbol: nearly all are not held.
+    if (!held.has(symbol) && !external.has(symbol)) return undefined;
+    if (this.#positionList === null) this.positions();
+    return this.#positionOf.get(symbol);
   }
 
   positions(): readonly BookPosition[] {
     const { held, external } = this.#holdings;
-    return (this.#positionList ??= [...new Set([...held.keys(), ...external.keys()])]
-      .sort(ascending)
-      .map((symbol) => toPosition(held.get(symbol), external.get(symbol))));
+    if (this.#positionList !== null) return this.#positionList;
+    this.#positionOf.clear();
+    const symbols = [...new Set([...held.keys(), ...external.keys()])].sort(ascending);
+    return (this.#positionList = symbols.map((symbol) => {
+      const position = toPosition(held.get(symbol), external.get(symbol));
+      this.#positionOf.set(symbol, position);
+      return position;
+    }));
   }
 
   sessionsHeld(symbol: string): number | null {

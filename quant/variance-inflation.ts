@@ -19,6 +19,7 @@ const CEILING = 1e9;
  * O(m^2 x 252) for m candidates.
  */
 export function varianceInflation(candidates: readonly PanelMember[]): (Observed | null)[] {
+  if (candidates.length < 2) return candidates.map(() => null);
   const rows = returnPanel(candidates, WINDOW);
   const figures: (Observed | null)[] = rows.map(() => null);
   for (const n of new Set(rows.map((row) => row.length))) {

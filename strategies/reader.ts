@@ -34,11 +34,26 @@ export interface Reading {
   readonly basis: string;
 }
 
+/** What is held of a symbol, and since when. */
+interface Position {
+  readonly qty: number;
+  readonly entrySession: string;
+}
+
+/** What was decided last: several stations ask about the same bar. */
+interface Said {
+  readonly length: number;
+  readonly qty: number;
+  readonly entrySession: string | null;
+  readonly held: HeldPosition | null;
+  readonly decision: Decision;
+}
+
 /** What is known of one symbol; begun anew when its series is another one. */
 interface Known {
   readonly series: BarSeries;
   readonly context: PreparedMarketContext;
-  readonly readings: Map<StrategyName, Reading>;
+  readonly readings: Map<StrategyName, Reading & { said?: Said }>;
 }
 
 /**
@@ -70,20 +85,20 @@ export class StrategyReader {
   }
 
   /** The rule on the symbol's last bar. `entrySession` says since when the symbol is held. */
-  decide(
-    symbol: string,
-    strategy: StrategyName,
-    position: { readonly qty: number; readonly entrySession: string } | null = null,
-  ): Decision {
-    const { series, prepared } = this.reading(symbol, strategy);
-    const held: HeldPosition | null = position && {
-      qty: position.qty,
-      entryIndex: Math.max(0, lastIndexAt(series.dates, position.entrySession, series.length)),
-    };
-    return prepared.decide(series.length - 1, held);
+  decide(symbol: string, strategy: StrategyName, position: Position | null = null): Decision {
+    const reading = this.reading(symbol, strategy);
+    const { series, prepared, said } = reading;
+    const { length } = series;
+    const { qty, entrySession } = position ?? FLAT;
+    const same = said?.qty === qty && said.entrySession === entrySession;
+    if (same && said.length === length) return said.decision;
+    const held = entrySession === null ? null : heldSince(entrySession, qty, series, same ? said.held : null);
+    const decision = prepared.decide(length - 1, held);
+    reading.said = { length, qty, entrySession, held, decision };
+    return decision;
   }
 
-  reading(symbol: string, strategy: StrategyName): Reading {
+  reading(symbol: string, strategy: StrategyName): Reading & { said?: Said } {
     const { series, readings } = this.#of(symbol);
     const rule = getStrategy(strategy);
     const basis = this.#world.basis(rule.reads);
@@ -107,6 +122,11 @@ export class StrategyReader {
   /** Indicators of the symbol, shared with the strategies. */
   columns(symbol: string): SeriesColumns {
     return this.#columns(this.series(symbol));
+  }
+
+  /** False for what is held and not looked at: shares somebody else bought in the same account. */
+  has(symbol: string): boolean {
+    return (this.#library.series(symbol)?.length ?? 0) > 0;
   }
 
   series(symbol: string): BarSeries {
@@ -134,4 +154,17 @@ export class StrategyReader {
       columns: this.#columns,
     }));
   }
+}
+
+const FLAT = { qty: 0, entrySession: null };
+
+/** The position on the series' bars; the one of before where its session has a bar, for that stays where it is. */
+function heldSince(
+  session: string,
+  qty: number,
+  { dates, length }: BarSeries,
+  before: HeldPosition | null,
+): HeldPosition {
+  if (before !== null && dates[before.entryIndex] === session) return before;
+  return { qty, entryIndex: Math.max(0, lastIndexAt(dates, session, length)) };
 }

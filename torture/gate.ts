@@ -55,7 +55,8 @@ async function executed(journalled: readonly Approval[], told: Approval, sabotag
   const heard =
     sabotage === UNCHECKED ? { ...told, payload: { ...payload, orders: payload.orders.map(sealed) } } : told;
   const [said] = await new ExecutionAgent(broker, record).handle(heard);
-  return { ...broker, outcomes: said?.payload.orders.map((o) => o.outcome) ?? [] };
+  const { sent, cancelled } = broker;
+  return { sent, cancelled, outcomes: said?.payload.orders.map((o) => o.outcome) ?? [] };
 }
 
 /** What of an intent goes to a broker: everything but what only the desk needs. */
@@ -84,9 +85,10 @@ function plant(sabotage = ''): () => void {
     const at = rules.findIndex(({ code }) => sabotage === `${REMOVED}${code}`);
     if (at >= 0) rules.splice(at, 1);
   }
-  for (const [i, { code, room }] of limits.entries()) {
-    if (sabotage !== `${OFF_BY_ONE}${code}`) continue;
-    limits[i] = { code, room: (input) => ({ ...room(input), shares: room(input).shares + 1 }) };
+  for (const [i, limit] of limits.entries()) {
+    if (sabotage !== `${OFF_BY_ONE}${limit.code}`) continue;
+    const room: Limit['room'] = (input) => ({ ...limit.room(input), shares: limit.room(input).shares + 1 });
+    limits[i] = { code: limit.code, room };
   }
   return () => {
     conditions.splice(0, Infinity, ...sound);

@@ -30,7 +30,9 @@ export const simulation: Proof = {
   async run({ cases, firstSeed, sabotage, say }) {
     const counts = new Counts(FAULTS);
     const failures: ProofFailure[] = [];
-    const folder = mkdtempSync(path.join(existsSync(IN_MEMORY) ? IN_MEMORY : tmpdir(), 'tickwright-simulation-'));
+    const folder = mkdtempSync(
+      path.join(existsSync(IN_MEMORY) ? IN_MEMORY : tmpdir(), 'tickwright-simulation-'),
+    );
     const live = async (seed: number, of = counts): Promise<Outcome> => {
       const runtime = path.join(folder, String(seed));
       try {

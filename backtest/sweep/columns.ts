@@ -7,8 +7,14 @@ const MOST_BYTES = 256 * 2 ** 20;
 
 /** Whole columns of series, each computed once for all the parameter sets that read it. */
 export class ColumnCache {
+  readonly #most: number;
   #bytes = 0;
   readonly #known = new Map<BarSeries, Map<string, Float64Array>>();
+
+  /** @param most bytes that are kept */
+  constructor(most = MOST_BYTES) {
+    this.#most = most;
+  }
 
   /** An indicator at every bar, the same bits as the strategies read. */
   indicator(series: BarSeries, key: string, ask: (columns: SeriesColumns) => Column): Float64Array {
@@ -24,7 +30,7 @@ export class ColumnCache {
     const found = this.#known.get(series)?.get(key);
     if (found !== undefined) return found;
     const values = compute();
-    if (this.#bytes + values.byteLength > MOST_BYTES) {
+    if (this.#bytes + values.byteLength > this.#most) {
       this.#known.clear();
       this.#bytes = 0;
     }

@@ -1,5 +1,5 @@
-export { runSweep, topOf, type Deflation, type SweepAnswer, type SweepResult } from './sweep.ts';
-export { rankedBy, type RankedBy } from './rank.ts';
-export { loadComparableInput, loadInput, readSearch, type SearchRequest, type SearchTools, type SearchTyped } from './request.ts'; // prettier-ignore
+export { rankedBy } from './rank.ts';
+export { loadComparableInput, readSearch, type SearchTools, type SearchTyped } from './request.ts';
 export type { Scores } from './score.ts';
 export { Scorer } from './scorer.ts';
+export { runSweep, topOf, type SweepAnswer, type SweepResult } from './sweep.ts';

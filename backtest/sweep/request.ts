@@ -45,15 +45,27 @@ export async function readSearch(typed: SearchTyped, { config }: SearchTools): P
     typed.random === undefined
       ? gridOf(strategy, axes)
       : drawnFrom(strategy, axes, typed.random, typed.seed ?? config.settings.SEED);
-  const request = await backtestRequest(config, { ...COMPARABLE, ...given(typed), param: [] });
+  const request = await comparableRequest(config, typed);
   return { strategy, grid, backtest: { ...request, parameters: grid.sets[0] as StrategyParameters } };
 }
 
 const given = (typed: SearchTyped): BacktestAsked =>
   Object.fromEntries(Object.entries(typed).filter(([, value]) => value !== undefined));
 
+/** A backtest that can be compared, of the options that were given. */
+export function comparableRequest(config: Config, typed: SearchTyped): Promise<BacktestRequest> {
+  return backtestRequest(config, { ...COMPARABLE, ...given(typed), param: [] });
+}
+
 /** Whether a backtest is the one that scoring knows without the agents; what it is not, in words, else. */
-export function unlikeScoring({ sizing, exits, risk, costs, participation, actions }: BacktestRequest): string | null {
+export function unlikeScoring({
+  sizing,
+  exits,
+  risk,
+  costs,
+  participation,
+  actions,
+}: BacktestRequest): string | null {
   if (sizing.kind !== 'fixed') return `--sizing ${sizing.kind}`;
   if (exits !== 'strategy') return `--exits ${exits}`;
   if (risk !== 'research') return `--risk ${risk}`;
@@ -88,14 +100,19 @@ export async function loadInput(
 
 /** The same with the symbols that every parameter set can trade, so that all runs have the same sessions. */
 export async function loadComparableInput(request: SearchRequest, tools: SearchTools): Promise<SweepInput> {
-  const unlike = unlikeScoring(request.backtest);
-  if (unlike !== null)
-    throw new DeskError('USAGE', `${unlike} is for backtest and sweep; a validation scores fixed shares without costs`, {
-      hint: 'leave it out',
-    }); // prettier-ignore
+  refuseUnlike(request.backtest);
   const input = await loadInput(request, tools);
   const needed = Math.max(...request.grid.sets.map((set) => request.strategy.minimumBars(set)));
   return { ...input, universe: longEnough(input.universe, needed, tools.say) };
+}
+
+/** @throws DeskError USAGE where scoring does not know the mode that is asked for */
+export function refuseUnlike(request: BacktestRequest): void {
+  const unlike = unlikeScoring(request);
+  if (unlike === null) return;
+  throw new DeskError('USAGE', `${unlike} is for backtest and sweep: validations score fixed shares without costs`, {
+    hint: 'leave it out',
+  }); // prettier-ignore
 }
 
 function longEnough(

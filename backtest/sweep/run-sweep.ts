@@ -7,6 +7,7 @@ import { ThreadPool } from './pool.ts';
 import { resultsFile } from './results-file.ts';
 import type { Outcome, ResultStore } from './results-file.ts';
 import { Scorer } from './scorer.ts';
+import type { Spread } from './spread.ts';
 
 export interface SweepTools {
   readonly clock: Clock;
@@ -18,20 +19,16 @@ export interface SweepTools {
   readonly threads?: number;
   /** Hears what a person should know: results taken up again, a worker lost. */
   readonly say: (line: string) => void;
-  /** Hears how many runs are done, of how many, and about how many seconds are left. */
-  readonly progress?: (done: number, total: number, secondsLeft: number) => void;
+  /** Hears how many runs are done, of how many, and the milliseconds since the first. */
+  readonly progress?: (done: number, of: number, elapsed: number) => void;
 }
 
-/** Scores lists of parameter sets somewhere else. */
-export interface Spread {
-  run(sets: readonly StrategyParameters[]): Promise<readonly Outcome[]>;
-  close(): Promise<void>;
-}
-
-/** A sweep that is over within this time never starts a thread and keeps nothing: both cost more than it does. */
+/** After this time a sweep knows how long it will take. */
 const PATIENCE_MS = 300;
+/** What is left must take longer than this to be worth threads, which load the program anew, and keeping. */
+const WORTH_MS = 2000;
 /** Parameter sets done between two looks at the clock. */
-const STRIDE = 16;
+const STRIDE = 4;
 /** Lists each thread is given in turn: enough that none waits long for the last one. */
 const LISTS_PER_THREAD = 16;
 const MOST_PER_LIST = 500;
@@ -43,13 +40,15 @@ export async function scoreAll(
   tools: SweepTools,
 ): Promise<readonly Outcome[]> {
   const outcomes: (Outcome | undefined)[] = sets.map(() => undefined);
-  let left = sets.map((_, i) => i);
-  if (tools.redisUrl === null) left = scoreHere(input, sets, outcomes, tools.clock);
+  let left = tools.redisUrl === null ? scoreHere(input, sets, outcomes, tools.clock) : range(0, sets.length);
   if (left.length === 0) return outcomes as Outcome[];
 
   const packed = packInput(input);
   const store = tools.folder === null ? null : resultsFile(tools.folder, packed.hash);
-  if (store !== null) left = takeUp(store, sets, outcomes, left, tools.say);
+  if (store !== null) {
+    store.add(pairs(sets, outcomes, range(0, sets.length - left.length)));
+    left = takeUp(store, sets, outcomes, left, tools.say);
+  }
   if (left.length === 0) return outcomes as Outcome[];
   const threads = tools.threads ?? availableParallelism();
   const spread: Spread =
@@ -64,7 +63,7 @@ export async function scoreAll(
   return outcomes as Outcome[];
 }
 
-/** Scores in this thread while the patience lasts; gives the places that are left. */
+/** Scores in this thread as long as no other would be done sooner; gives the places that are left. */
 function scoreHere(
   input: SweepInput,
   sets: readonly StrategyParameters[],
@@ -73,13 +72,18 @@ function scoreHere(
 ): number[] {
   const scorer = new Scorer(input);
   const begun = clock.now();
-  let i = 0;
-  while (i < sets.length && (i % STRIDE !== 0 || clock.now() - begun < PATIENCE_MS)) {
+  for (let i = 0; i < sets.length; i++) {
+    if (i > 0 && i % STRIDE === 0) {
+      const elapsed = clock.now() - begun;
+      const left = (elapsed / i) * (sets.length - i);
+      if (elapsed >= PATIENCE_MS && left > WORTH_MS) return range(i, sets.length);
+    }
     outcomes[i] = scorer.score(sets[i] as StrategyParameters);
-    i++;
   }
-  return Array.from({ length: sets.length - i }, (_, k) => i + k);
+  return [];
 }
+
+const range = (from: number, to: number): number[] => Array.from({ length: to - from }, (_, k) => from + k);
 
 function takeUp(
   store: ResultStore,
@@ -96,7 +100,6 @@ function takeUp(
   }
   if (open.length < left.length)
     say(`${left.length - open.length} of ${sets.length} runs are taken up from ${store.name}`);
-  store.add(pairs(sets, outcomes, sets.map((_, i) => i).filter((i) => outcomes[i] !== undefined))); // prettier-ignore
   return open;
 }
 
@@ -121,8 +124,7 @@ async function scoreElsewhere(
       for (const [k, i] of places.entries()) outcomes[i] = answers[k] as Outcome;
       store?.add(pairs(sets, outcomes, places));
       done += places.length;
-      const perRun = (clock.now() - begun) / 1000 / done;
-      progress?.(sets.length - left.length + done, sets.length, perRun * (left.length - done));
+      progress?.(done, left.length, clock.now() - begun);
     }),
   );
 }

@@ -8,16 +8,16 @@ import {
 } from '../../analytics/index.ts';
 import { DeskError } from '../../domain/index.ts';
 import type { StrategyParameters } from '../../strategies/index.ts';
+import type { BacktestMetrics } from '../result.ts';
+import { byAgents, scoreByAgents } from './by-agents.ts';
 import { largestDifference } from './difference.ts';
-import type { Grid } from './grid.ts';
-import type { SweepInput } from './history.ts';
 import { bestOf, ranking } from './rank.ts';
 import type { RankedBy } from './rank.ts';
+import { loadInput, unlikeScoring } from './request.ts';
+import type { SearchRequest, SearchTools } from './request.ts';
 import { scoreAll } from './run-sweep.ts';
 import type { SweepTools } from './run-sweep.ts';
 import type { Scores } from './score.ts';
-import { Scorer } from './scorer.ts';
-import type { Run } from './scorer.ts';
 
 export interface SweepResult {
   readonly params: StrategyParameters;
@@ -36,7 +36,7 @@ export interface Deflation {
   readonly deflatedSharpe: number | null;
 }
 
-export interface SweepAnswer<Metrics extends object = Scores> {
+export interface SweepAnswer {
   readonly runs: number;
   readonly skipped: number;
   readonly by: RankedBy;
@@ -44,28 +44,30 @@ export interface SweepAnswer<Metrics extends object = Scores> {
   /** The best one through the six agents, and how far the scoring was off. */
   readonly rerun: {
     readonly params: StrategyParameters;
-    readonly metrics: Metrics;
+    readonly metrics: BacktestMetrics;
     readonly difference: number;
   };
   readonly deflation: Deflation;
   readonly results: readonly SweepResult[];
-  /** From the first run to the last figure, the rerun included; reading the history is left out. */
+  /** From the first run to the last figure, the rerun included; reading the history for scoring is left out. */
   readonly seconds: number;
 }
 
-/** Runs one parameter set through the agents. */
-export type Rerun<Metrics extends object> = (parameters: StrategyParameters) => Promise<Metrics>;
-
 /** Scores a grid, reruns its best through the agents and says what both are worth. */
-export async function runSweep<Metrics extends object>(
-  input: SweepInput,
-  { sets, skipped }: Grid,
+export async function runSweep(
+  request: SearchRequest,
   by: RankedBy,
-  rerun: Rerun<Metrics>,
+  search: SearchTools,
   tools: SweepTools,
-): Promise<SweepAnswer<Metrics>> {
+): Promise<SweepAnswer> {
+  const { sets, skipped } = request.grid;
+  const unlike = unlikeScoring(request.backtest);
+  const input = await loadInput(request, search);
   const begun = tools.clock.now();
-  const outcomes = await scoreAll(input, sets, tools);
+  const rerun = byAgents(request, search);
+  if (unlike !== null) tools.say(`${unlike}: every run goes through the agents, which takes longer`);
+  const outcomes =
+    unlike === null ? await scoreAll(input, sets, tools) : await scoreByAgents(rerun, sets, tools);
   const results: SweepResult[] = [];
   for (const [i, metrics] of outcomes.entries())
     if (metrics !== null) results.push({ params: sets[i] as StrategyParameters, metrics });
@@ -77,17 +79,19 @@ export async function runSweep<Metrics extends object>(
   if (short > 0) tools.say(`${short} parameter sets need more bars than any symbol has; they are skipped`);
   const scores = results.map(({ metrics }) => metrics);
   const best = results[bestOf(scores, by)] as SweepResult;
-  const scorer = new Scorer(input);
-  if (best.metrics.trades.count === 0)
-    tools.say(`the best run closed no trade: ${whyNone(scorer.run(best.params))}`);
-  const metrics = await rerun(best.params);
+  const { metrics, equity } = await rerun(best.params);
+  if (best.metrics.trades.count === 0) {
+    const why = (metrics.trades.exposure ?? 0) > 0 ? 'what was bought stays open to the end' : 'the rule never bought'; // prettier-ignore
+    tools.say(`the best run closed no trade: ${why}`);
+  }
+  const levels = Float64Array.of(input.cash, ...equity.map((point) => point.equity));
   return {
     runs: results.length,
     skipped: skipped + short,
     by,
     best,
     rerun: { params: best.params, metrics, difference: largestDifference(best.metrics, metrics) },
-    deflation: deflationOf(scorer, best, scores),
+    deflation: deflationOf(returnsOf(levels), best.metrics, scores),
     results,
     seconds: (tools.clock.now() - begun) / 1000,
   };
@@ -102,21 +106,14 @@ export function topOf(
   return order.slice(0, limit).map((i) => results[i] as SweepResult);
 }
 
-function deflationOf(scorer: Scorer, best: SweepResult, scores: readonly Scores[]): Deflation {
-  const { equity } = scorer.run(best.params) as Run;
-  const returns = returnsOf(Float64Array.of(scorer.input.cash, ...equity));
+function deflationOf(returns: Float64Array, best: Scores, scores: readonly Scores[]): Deflation {
   const perSession = ({ sharpe }: Scores): number | null => sharpe && sharpe / Math.sqrt(YEAR);
   const variance = (sampleDeviation(scores.map(perSession).filter((ratio) => ratio !== null)) ?? 0) ** 2;
   return {
     trials: scores.length,
-    sharpe: perSession(best.metrics),
+    sharpe: perSession(best),
     expectedMaxSharpe: expectedMaxSharpe(variance, scores.length),
     psr: psr(returns),
     deflatedSharpe: deflatedSharpe(returns, variance, scores.length),
   };
-}
-
-function whyNone(run: Run | null): string {
-  const open = run?.spans.filter(({ spans }) => spans.length > 0).length ?? 0;
-  return open > 0 ? `${open} positions were opened and stay open to the end` : 'the rule never bought';
 }

@@ -3,8 +3,11 @@ import { STRATEGY_NAMES } from '../../domain/index.ts';
 import type { Rng, StrategyName } from '../../domain/index.ts';
 import { getStrategy } from '../../strategies/index.ts';
 import type { StrategyParameters } from '../../strategies/index.ts';
+import { loadHistory } from '../data/load.ts';
 import { calendarOf } from '../sweep/history.ts';
 import type { SweepInput } from '../sweep/history.ts';
+import { comparableRequest, refuseUnlike } from '../sweep/request.ts';
+import type { SearchTools, SearchTyped } from '../sweep/request.ts';
 import { score } from '../sweep/score.ts';
 import type { Scores } from '../sweep/score.ts';
 import { Scorer } from '../sweep/scorer.ts';
@@ -35,15 +38,35 @@ export interface Comparison {
   readonly againstEachOther: readonly SharpeDifference[];
 }
 
-/** Bars that each of the ten needs at its defaults. */
-export const COMPARED_BARS = Math.max(
-  ...STRATEGY_NAMES.map((name) => getStrategy(name).minimumBars(getStrategy(name).defaults)),
+/** The strategy that needs the most bars at its defaults: a symbol that it can trade, all ten can. */
+const SLOWEST = STRATEGY_NAMES.map((name) => getStrategy(name)).reduce((a, b) =>
+  b.minimumBars(b.defaults) > a.minimumBars(a.defaults) ? b : a,
 );
+
+/** The symbols that all ten can trade, and the benchmark. @throws DeskError naming what is missing */
+export async function loadCompared(
+  typed: SearchTyped,
+  { config, wall, say }: SearchTools,
+): Promise<Omit<SweepInput, 'strategy'>> {
+  const benchmark = config.settings.BENCHMARK;
+  const request = await comparableRequest(config, { ...typed, strategy: SLOWEST.name, benchmark });
+  refuseUnlike(request);
+  const { traded, benchmark: bars, notes } = await loadHistory(request, wall);
+  for (const line of notes) say(line);
+  const { sizing, config: read } = request;
+  return {
+    universe: traded,
+    benchmark: bars,
+    sectors: read.settings.SECTORS,
+    qty: sizing.kind === 'fixed' ? sizing.shares : 0,
+    cash: read.settings.CASH,
+  };
+}
 
 /**
  * The ten at their defaults and buy and hold (the same shares of each symbol, bought at its first open) over the same
  * sessions, and which of their Sharpe ratios differ by more than chance.
- * @param input its universe has COMPARED_BARS bars each; its strategy is not read
+ * @param input of `loadCompared`
  */
 export function compareStrategies(
   input: Omit<SweepInput, 'strategy'>,

@@ -15,23 +15,36 @@ export class Draft {
   readonly #orders = new Map<string, ExchangeOrder>();
   readonly #positions = new Map<string, ExchangePosition>();
   readonly #updates: BrokerUpdate[] = [];
+  #at: string | number;
+  #time: string | null = null;
   #nextUpdate: number;
   #nextOrder: number;
 
   /**
-   * @param at      ISO time of what happens next
+   * @param at      time of what happens next, as a date is made of; ISO 8601 once it is read
    * @param session the session it belongs to
    */
   constructor(
     memory: ExchangeMemory,
-    public at: string,
+    at: string | number,
     readonly session: string,
   ) {
     this.#memory = memory;
+    this.#at = at;
     this.accountId = memory.ledger.accountId;
     this.cashMicros = memory.ledger.cashMicros;
     this.#nextUpdate = memory.ledger.nextUpdate;
     this.#nextOrder = memory.ledger.nextOrder;
+  }
+
+  /** Written out where something happens: most sessions of most accounts pass without. */
+  get at(): string {
+    return (this.#time ??= new Date(this.#at).toISOString());
+  }
+
+  set at(time: string | number) {
+    this.#at = time;
+    this.#time = null;
   }
 
   /** The last session played before this step. */

@@ -16,7 +16,7 @@ import { sameRequest } from './request.ts';
 import type { Rules } from './rules.ts';
 import { SessionPlay } from './session.ts';
 import type { SessionInput } from './session.ts';
-import type { ExchangeState, ExchangeStore } from './store.ts';
+import type { ExchangeChange, ExchangeState, ExchangeStore } from './store.ts';
 import { toOrder, toPosition } from './views.ts';
 
 export interface ExchangeOptions {
@@ -56,7 +56,10 @@ export class EmbeddedExchange implements Broker {
   readonly #fills: Fill[] = [];
   #fillsThrough = 0;
   #inDoubt = false;
-  #last: Promise<unknown> = Promise.resolve();
+  /** Settles when the steps under way are done; null: there is none. */
+  #last: Promise<void> | null = null;
+  /** Steps that had to be waited for; the last one ends the wait. */
+  #turns = 0;
 
   private constructor(store: ExchangeStore, options: ExchangeOptions, state: ExchangeState) {
     this.#store = store;
@@ -136,19 +139,19 @@ export class EmbeddedExchange implements Broker {
    * Sessions are played in ascending order.
    */
   playSession(input: SessionInput): Promise<boolean> {
-    return this.#inTurn(async () => {
+    return this.#inTurn(() => {
       const { session, bars } = input;
       if (this.session !== null && session <= this.session) return false;
-      const draft = new Draft(this.#memory, iso(input.openTime), session);
-      new SessionPlay(draft, this.#rules, input).run(iso(input.closeTime));
-      await this.#save(draft, session);
+      const draft = new Draft(this.#memory, input.openTime, session);
+      new SessionPlay(draft, this.#rules, input).run(input.closeTime);
+      const saved = this.#save(draft, session);
       if (!this.#options.lastClose) this.#remember(bars);
-      return true;
+      return saved ? saved.then(() => true) : true;
     });
   }
 
   findOrder(clientOrderId: string): Promise<Order | null> {
-    return this.#inTurn(async () => {
+    return this.#inTurn(() => {
       const order = this.#memory.find(clientOrderId);
       return order ? toOrder(order) : null;
     });
@@ -156,11 +159,11 @@ export class EmbeddedExchange implements Broker {
 
   /** Legs that wait for their parent (`held`) included, in the order they came. */
   openOrders(): Promise<readonly Order[]> {
-    return this.#inTurn(async () => Array.from(this.#memory.open.values(), toOrder));
+    return this.#inTurn(() => Array.from(this.#memory.open.values(), toOrder));
   }
 
   positions(): Promise<readonly Position[]> {
-    return this.#inTurn(async () =>
+    return this.#inTurn(() =>
       Array.from(this.#memory.positions.values(), (position) => toPosition(position.symbol, position)).sort(
         (a, b) => (a.symbol < b.symbol ? -1 : 1),
       ),
@@ -183,7 +186,9 @@ export class EmbeddedExchange implements Broker {
   }
 
   updatesAfter(after: number): Promise<readonly BrokerUpdate[]> {
-    return this.#inTurn(() => this.#store.updatesAfter(after));
+    return this.#inTurn(() =>
+      after + 1 >= this.#memory.ledger.nextUpdate ? NOTHING_NEW : this.#store.updatesAfter(after),
+    );
   }
 
   orders(since: string): Promise<readonly Order[]> {
@@ -229,29 +234,60 @@ export class EmbeddedExchange implements Broker {
     return new Draft(this.#memory, at, this.session ?? at.slice(0, 10));
   }
 
-  async #save(draft: Draft, session: string | null): Promise<void> {
+  /** @returns what is to be waited for; nothing where the store has it already */
+  #save(draft: Draft, session: string | null): Promise<void> | undefined {
     const change = draft.change(session);
     this.#inDoubt = true;
-    await this.#store.save(change);
+    const saved = this.#store.save(change);
+    if (saved) return saved.then(() => this.#apply(change));
+    this.#apply(change);
+    return undefined;
+  }
+
+  #apply(change: ExchangeChange): void {
     this.#inDoubt = false;
     this.#memory.apply(change);
   }
 
-  /** One after the other. After a failed save only the store knows whether it took place, so it is read anew. */
-  #inTurn<T>(step: () => Promise<T>): Promise<T> {
-    const turn = this.#last.then(async () => {
-      if (this.#inDoubt) {
-        const state = await this.#store.load();
-        if (!state) throw new DeskError('DATABASE_UNUSABLE', 'the exchange has lost its stored account');
-        this.#memory = new ExchangeMemory(state);
-        this.#inDoubt = false;
-      }
-      return step();
-    });
-    this.#last = turn.catch(() => undefined);
+  /** One after the other; at once where nothing is under way. */
+  #inTurn<T>(step: () => T | Promise<T>): Promise<T> {
+    if (this.#last !== null || this.#inDoubt)
+      return this.#wait((this.#last ?? DONE).then(() => this.#sure(step)));
+    try {
+      const done = step();
+      return done instanceof Promise ? this.#wait(done) : Promise.resolve(done);
+    } catch (thrown) {
+      return Promise.reject(thrown as Error);
+    }
+  }
+
+  #wait<T>(turn: Promise<T>): Promise<T> {
+    const count = ++this.#turns;
+    this.#last = turn.then(
+      () => this.#free(count),
+      () => this.#free(count),
+    );
     return turn;
   }
+
+  #free(turn: number): void {
+    if (this.#turns === turn) this.#last = null;
+  }
+
+  /** After a failed save only the store knows whether it took place, so it is read anew. */
+  async #sure<T>(step: () => T | Promise<T>): Promise<T> {
+    if (this.#inDoubt) {
+      const state = await this.#store.load();
+      if (!state) throw new DeskError('DATABASE_UNUSABLE', 'the exchange has lost its stored account');
+      this.#memory = new ExchangeMemory(state);
+      this.#inDoubt = false;
+    }
+    return step();
+  }
 }
+
+const DONE = Promise.resolve();
+const NOTHING_NEW: readonly BrokerUpdate[] = [];
 
 function iso(time: string | number): string {
   return new Date(time).toISOString();

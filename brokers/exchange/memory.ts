@@ -39,6 +39,22 @@ export class ExchangeMemory {
     return Array.from(this.#legs.get(id) ?? [], (leg) => this.orders.get(leg) as ExchangeOrder);
   }
 
+  /** An order and whoever stands or falls with it. */
+  family(id: string): readonly ExchangeOrder[] {
+    const order = this.orders.get(id);
+    const root = order && (this.orders.get(order.parentId ?? id) ?? order);
+    return root ? [root, ...this.legsOf(root.id)] : [];
+  }
+
+  /** Orders that have ended, whole families: they are in the store. */
+  forget(orders: Iterable<ExchangeOrder>): void {
+    for (const { id, clientOrderId } of orders) {
+      this.orders.delete(id);
+      this.byClientId.delete(clientOrderId);
+      this.#legs.delete(id);
+    }
+  }
+
   apply(change: ExchangeChange): void {
     this.ledger = change.ledger;
     for (const order of change.orders) this.#keep(order);

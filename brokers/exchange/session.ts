@@ -46,8 +46,7 @@ export class SessionPlay {
     this.#input = input;
   }
 
-  /** @param closeTime ISO 8601 */
-  run(closeTime: string): void {
+  run(closeTime: string | number): void {
     const draft = this.#draft;
     for (const { symbol, amount } of this.#input.dividends ?? [])
       draft.cashMicros += fillValue(draft.holding(symbol).qty, amount);

@@ -59,9 +59,33 @@ export interface ExchangeChange {
   readonly updates: readonly BrokerUpdate[];
 }
 
+/** A page of the past: what follows a place, in one direction. */
+export interface ArchivePlace {
+  /** Ordinal of an order, seq of an update; exclusive. */
+  readonly beyond: number;
+  readonly newestFirst: boolean;
+  /** ISO 8601: when the order was made, when the update happened; inclusive. */
+  readonly from?: string;
+  readonly to?: string;
+}
+
+/** Everything that was ever saved, for those who do not hold it in memory. */
+export interface ExchangeArchive {
+  order(id: string): Promise<ExchangeOrder | null>;
+  named(clientOrderId: string): Promise<ExchangeOrder | null>;
+  /** In the order they came. */
+  legs(parentId: string): Promise<readonly ExchangeOrder[]>;
+  /** As many as are read at once; none: there are no more. */
+  orders(place: ArchivePlace): Promise<readonly ExchangeOrder[]>;
+  updates(place: ArchivePlace): Promise<readonly BrokerUpdate[]>;
+}
+
 export interface ExchangeStore {
+  /** Absent: whoever uses the store holds everything. */
+  readonly archive?: ExchangeArchive;
   load(): Promise<ExchangeState | null>;
-  save(change: ExchangeChange): Promise<void>;
+  /** Nothing to wait for: no promise. */
+  save(change: ExchangeChange): Promise<void> | undefined;
   /** Updates with seq > after, oldest first. */
   updatesAfter(after: number): Promise<readonly BrokerUpdate[]>;
 }
@@ -73,13 +97,37 @@ export class MemoryExchangeStore implements ExchangeStore {
   readonly #positions = new Map<string, ExchangePosition>();
   readonly #updates: BrokerUpdate[] = [];
 
+  readonly archive: ExchangeArchive = {
+    order: async (id) => this.#orders.get(id) ?? null,
+    named: async (clientOrderId) =>
+      [...this.#orders.values()].find((order) => order.clientOrderId === clientOrderId) ?? null,
+    legs: async (parentId) =>
+      [...this.#orders.values()]
+        .filter((order) => order.parentId === parentId)
+        .sort((a, b) => a.ordinal - b.ordinal),
+    orders: async (place) =>
+      pageOf(
+        [...this.#orders.values()],
+        place,
+        (order) => order.ordinal,
+        (order) => order.createdAt,
+      ),
+    updates: async (place) =>
+      pageOf(
+        this.#updates,
+        place,
+        (update) => update.seq,
+        (update) => update.at,
+      ),
+  };
+
   async load(): Promise<ExchangeState | null> {
     if (!this.#ledger) return null;
     const orders = [...this.#orders.values()].sort((a, b) => a.ordinal - b.ordinal);
     return { ledger: this.#ledger, orders, positions: [...this.#positions.values()] };
   }
 
-  async save(change: ExchangeChange): Promise<void> {
+  save(change: ExchangeChange): undefined {
     this.#ledger = change.ledger;
     for (const order of change.orders) this.#orders.set(order.id, order);
     for (const position of change.positions) {
@@ -94,4 +142,19 @@ export class MemoryExchangeStore implements ExchangeStore {
     const first = this.#updates[0]?.seq ?? 1;
     return this.#updates.slice(Math.max(0, after + 1 - first));
   }
+}
+
+const PAGE = 500;
+
+function pageOf<T>(
+  all: readonly T[],
+  { beyond, newestFirst, from = '', to = '~' }: ArchivePlace,
+  placeOf: (item: T) => number,
+  timeOf: (item: T) => string,
+): readonly T[] {
+  return all
+    .filter((item) => (newestFirst ? placeOf(item) < beyond : placeOf(item) > beyond))
+    .filter((item) => timeOf(item) >= from && timeOf(item) <= to)
+    .sort((a, b) => (newestFirst ? placeOf(b) - placeOf(a) : placeOf(a) - placeOf(b)))
+    .slice(0, PAGE);
 }

@@ -25,10 +25,11 @@ export const signalsReady = z.strictObject({
       reason,
       /** The selector's words; shown, never read by a later decision (P1). */
       chosenBecause: text,
-      context,
+      /** What the selector looked at to choose; null where it did not look, or was not asked. */
+      context: context.nullable(),
     }),
   ),
-  /** Who answered; null: nobody did, and nothing new is opened. */
+  /** Who answered; null: nobody did, or nobody was asked, and nothing new is opened. */
   selector: z.string().nullable(),
   failures: z.array(z.strictObject({ selector: z.string(), failure: text })),
 });

@@ -42,7 +42,8 @@ export async function backtest(face: Face, options: BacktestOptions): Promise<nu
     wall: new WallClock(),
     signal: stop.signal,
     progress: bar.show,
-    note: (line) => face.err(redact(`tickwright: ${line}\n`)),
+    // For people they stand under the figures.
+    ...(options.json && { note: (line: string) => face.err(redact(`tickwright: ${line}\n`)) }),
   });
   bar.clear();
   face.out(options.json ? `${JSON.stringify(result)}\n` : shown(face, result));

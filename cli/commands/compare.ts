@@ -1,28 +1,24 @@
-import { longEnough, readHistory } from '../../backtest/sweep/index.ts';
-import type { HistoryTyped } from '../../backtest/sweep/index.ts';
-import { COMPARED_BARS, compareStrategies } from '../../backtest/validation/index.ts';
+import { compareStrategies, loadCompared } from '../../backtest/validation/index.ts';
 import type { Comparison, Contender, SharpeDifference } from '../../backtest/validation/index.ts';
 import { createRng } from '../../domain/index.ts';
 import type { Face } from '../face.ts';
 import { DASH, figure, integer } from '../format.ts';
 import { tableOf } from '../output.ts';
 import { prepareSearch, scoreColumns } from './search.ts';
+import type { SearchOptions } from './search.ts';
 
-export interface CompareCommand extends HistoryTyped {
+export interface CompareCommand extends SearchOptions {
   readonly block: number;
   readonly draws: number;
-  readonly seed?: string;
-  readonly json?: boolean;
 }
 
 /** All ten strategies at their defaults against buy and hold and against each other, and what of it is significant. */
 export async function compare(face: Face, options: CompareCommand): Promise<number> {
-  const { tools } = prepareSearch(face);
-  const history = await readHistory(options, true, tools);
-  const universe = longEnough(history.universe, COMPARED_BARS, tools.say);
-  const rng = createRng(options.seed ?? tools.seed).fork('compare');
+  const tools = await prepareSearch(face, options);
+  const input = await loadCompared(options, tools);
+  const rng = createRng(options.seed ?? tools.config.settings.SEED).fork('compare');
   const { block, draws } = options;
-  const answer = compareStrategies({ ...history, universe }, { block, draws, rng });
+  const answer = compareStrategies(input, { block, draws, rng });
   face.out(options.json ? `${JSON.stringify(jsonOf(answer))}\n` : shown(face, answer));
   return 0;
 }

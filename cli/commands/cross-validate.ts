@@ -1,5 +1,4 @@
-import { readComparableSearch, Scorer } from '../../backtest/sweep/index.ts';
-import type { GridTyped, HistoryTyped } from '../../backtest/sweep/index.ts';
+import { loadComparableInput, readSearch, Scorer } from '../../backtest/sweep/index.ts';
 import { crossValidate } from '../../backtest/validation/index.ts';
 import type { CrossValidationAnswer, Distribution } from '../../backtest/validation/index.ts';
 import { DeskError } from '../../domain/index.ts';
@@ -7,13 +6,13 @@ import type { Face } from '../face.ts';
 import { figure, integer, percent } from '../format.ts';
 import { tableOf } from '../output.ts';
 import { paramsText, prepareSearch } from './search.ts';
+import type { SearchOptions } from './search.ts';
 
-export interface CrossValidateCommand extends HistoryTyped, GridTyped {
+export interface CrossValidateCommand extends SearchOptions {
   readonly folds: number;
   readonly tested: number;
   readonly embargo?: string;
   readonly blocks: number;
-  readonly json?: boolean;
 }
 
 const MOST_FOLDS = 16;
@@ -30,8 +29,10 @@ export async function crossValidation(face: Face, options: CrossValidateCommand)
     throw refused(`--blocks ${blocks} must be an even number from 2 to ${MOST_BLOCKS}`);
   if (options.embargo !== undefined && !/^\d+$/.test(options.embargo))
     throw refused(`--embargo ${options.embargo} must be a whole number of sessions`);
-  const { tools } = prepareSearch(face);
-  const { input, grid } = await readComparableSearch(options, tools);
+  const tools = await prepareSearch(face, options);
+  const request = await readSearch(options, tools);
+  const { grid } = request;
+  const input = await loadComparableInput(request, tools);
   const scorer = new Scorer(input);
   const sessions = scorer.dates(grid.sets[0] ?? {})?.length ?? 0;
   const embargo = options.embargo === undefined ? Math.ceil(sessions * EMBARGO_SHARE) : Number(options.embargo); // prettier-ignore

@@ -21,13 +21,13 @@ export async function monteCarlo(face: Face, file: string, options: MonteCarloCo
   const { runs, block } = options;
   if (runs < 2 || runs > MOST_RUNS)
     throw new DeskError('USAGE', `--runs ${runs} must be from 2 to ${MOST_RUNS}`, { hint: '1000 is usual' });
-  const { tools } = prepareSearch(face);
+  const { config } = await prepareSearch(face, {});
   const { returns, trades } = await returnsSource(file, options.column);
   if (block > returns.length)
     throw new DeskError('USAGE', `--block ${block} is longer than the ${returns.length} returns of ${file}`, {
       hint: 'take a shorter one, about 20 sessions',
     });
-  const rng = createRng(options.seed ?? tools.seed);
+  const rng = createRng(options.seed ?? config.settings.SEED);
   const answer = {
     periods: returns.length,
     block,

@@ -1,18 +1,31 @@
-import { loadConfig, createRedactor } from '../../orchestrator/config/index.ts';
-import type { Config } from '../../orchestrator/config/index.ts';
-import type { RequestTools, Scores } from '../../backtest/sweep/index.ts';
+import { riskOverrides } from '../../backtest/index.ts';
+import type { Scores, SearchTools, SearchTyped } from '../../backtest/sweep/index.ts';
+import { WallClock } from '../../domain/index.ts';
+import { createRedactor, loadConfig } from '../../orchestrator/config/index.ts';
 import type { Face } from '../face.ts';
 import { figure, integer, percent } from '../format.ts';
 import type { Column } from '../output.ts';
 
+/** What all searches are asked; symbols and cash stand for settings. */
+export interface SearchOptions extends SearchTyped {
+  readonly symbols?: string;
+  readonly cash?: string;
+  readonly json?: boolean;
+}
+
 /** Settings for a command that searches history, and where its lines for people go. */
-export function prepareSearch(face: Face): { readonly config: Config; readonly tools: RequestTools } {
-  const config = loadConfig({ purpose: 'query' });
+export async function prepareSearch(face: Face, options: SearchOptions): Promise<SearchTools> {
+  const { symbols, cash, benchmark } = options;
+  const overrides = {
+    ...(symbols === undefined ? {} : { SYMBOLS: { text: symbols, option: '--symbols' } }),
+    ...(cash === undefined ? {} : { CASH: { text: cash, option: '--cash' } }),
+    ...(benchmark === undefined ? {} : { BENCHMARK: { text: benchmark, option: '--benchmark' } }),
+    ...(await riskOverrides(options.risk)),
+  };
+  const config = loadConfig({ purpose: 'query', overrides });
   const redact = createRedactor(config.secrets);
   face.hide(redact);
-  const say = (line: string): void => face.err(redact(`tickwright: ${line}\n`));
-  const { ADJUSTMENT, SEED } = config.settings;
-  return { config, tools: { adjustment: ADJUSTMENT, seed: SEED, say } };
+  return { config, wall: new WallClock(), say: (line) => face.err(redact(`tickwright: ${line}\n`)) };
 }
 
 /** fast 10, slow 50 */

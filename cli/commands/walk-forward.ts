@@ -1,5 +1,4 @@
-import { rankedBy, readComparableSearch, Scorer } from '../../backtest/sweep/index.ts';
-import type { GridTyped, HistoryTyped } from '../../backtest/sweep/index.ts';
+import { loadComparableInput, rankedBy, readSearch, Scorer } from '../../backtest/sweep/index.ts';
 import { analyseWalkForward } from '../../backtest/validation/index.ts';
 import type { WalkForwardAnswer } from '../../backtest/validation/index.ts';
 import { lineChart } from '../chart.ts';
@@ -7,20 +6,22 @@ import type { Face } from '../face.ts';
 import { counted, figure, percent } from '../format.ts';
 import { tableOf } from '../output.ts';
 import { paramsText, prepareSearch, scoreColumns } from './search.ts';
+import type { SearchOptions } from './search.ts';
 
-export interface WalkForwardCommand extends HistoryTyped, GridTyped {
+export interface WalkForwardCommand extends SearchOptions {
   readonly by: string;
   readonly mode: 'anchored' | 'rolling';
   readonly train: number;
   readonly test: number;
-  readonly json?: boolean;
 }
 
 /** Chooses anew in every window and judges each choice by the sessions after it. */
 export async function walkForward(face: Face, options: WalkForwardCommand): Promise<number> {
   const by = rankedBy(options.by);
-  const { tools } = prepareSearch(face);
-  const { input, grid } = await readComparableSearch(options, tools);
+  const tools = await prepareSearch(face, options);
+  const request = await readSearch(options, tools);
+  const { grid } = request;
+  const input = await loadComparableInput(request, tools);
   const { mode, train, test } = options;
   const answer = analyseWalkForward(new Scorer(input), grid.sets, by, { mode, train, test });
   face.out(options.json ? `${JSON.stringify({ ...answer, skipped: grid.skipped })}\n` : shown(face, answer));

@@ -11,15 +11,15 @@ export interface WorkerCommand {
 
 /** Takes part in the sweeps of a Redis until Ctrl-C; whatever it has in hand then is done again by another one. */
 export async function worker(face: Face, options: WorkerCommand): Promise<number> {
-  const { config, tools } = prepareSearch(face);
+  const { config, say } = await prepareSearch(face, {});
   const { REDIS_URL } = config.settings;
   if (REDIS_URL === undefined)
     throw new DeskError('USAGE', 'REDIS_URL is not set: a worker takes its work from Redis', {
       hint: 'REDIS_URL=redis://127.0.0.1:6379 npm run worker, and the same for npm run sweep',
     });
   const threads = options.threads ?? availableParallelism();
-  const link = await linkTo(REDIS_URL, tools.say);
-  await serveSweeps(link, { threads, say: tools.say });
+  const link = await linkTo(REDIS_URL, say);
+  await serveSweeps(link, { threads, say });
   face.out(`waiting for sweeps on Redis at ${link.name} with ${counted(threads, 'thread')}\n`);
   return link.lost;
 }

@@ -29,7 +29,8 @@ export interface SelectionView {
   /** Null: it abstained. */
   readonly strategy: string | null;
   readonly because: string;
-  readonly context: MarketContext;
+  /** Null: it did not look at it. */
+  readonly context: MarketContext | null;
 }
 
 export async function listSelections(engine: Engine, filter: Filter): Promise<readonly SelectionView[]> {
@@ -49,6 +50,6 @@ export async function listSelections(engine: Engine, filter: Filter): Promise<re
     selector: row.selector,
     strategy: row.strategy,
     because: row.chosen_because,
-    context: JSON.parse(row.context) as MarketContext,
+    context: JSON.parse(row.context) as MarketContext | null,
   }));
 }

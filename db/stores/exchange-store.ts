@@ -1,9 +1,9 @@
-import { asc, eq, gt } from 'drizzle-orm';
-import type { ExchangeChange, ExchangeOrder, ExchangePosition, ExchangeState, ExchangeStore } from '../../brokers/exchange/store.ts'; // prettier-ignore
+import { and, asc, desc, eq, gt, gte, lt, lte } from 'drizzle-orm';
+import type { ArchivePlace, ExchangeArchive, ExchangeChange, ExchangeOrder, ExchangePosition, ExchangeState, ExchangeStore } from '../../brokers/exchange/store.ts'; // prettier-ignore
 import type { BrokerUpdate } from '../../brokers/port.ts';
 import type { OrderRequest } from '../../domain/index.ts';
 import type { Engine } from '../engine/engine.ts';
-import { change, insert, upsert, value } from '../engine/statement.ts';
+import { change, insert, question, upsert, value } from '../engine/statement.ts';
 import type { Write } from '../engine/statement.ts';
 import type { Row } from '../schema/tables.ts';
 
@@ -15,12 +15,100 @@ const dropPosition = change<{ symbol: string }>((db, { exchange_positions: t }) 
 );
 const addUpdate = insert('exchange_updates');
 
-/** The embedded exchange's books in the database: one transaction a step. */
-export class StoredExchange implements ExchangeStore {
+/** Rows of a page of the past. */
+const PAGE = 500;
+type OrderRow = Row<'exchange_orders'>;
+const orderById = question<OrderRow, { id: string }>((db, { exchange_orders: t }) =>
+  db
+    .select()
+    .from(t)
+    .where(eq(t.id, value('id'))),
+);
+const orderByName = question<OrderRow, { name: string }>((db, { exchange_orders: t }) =>
+  db
+    .select()
+    .from(t)
+    .where(eq(t.client_order_id, value('name'))),
+);
+const legsOf = question<OrderRow, { parent: string }>((db, { exchange_orders: t }) =>
+  db
+    .select()
+    .from(t)
+    .where(eq(t.parent_id, value('parent')))
+    .orderBy(asc(t.ordinal)),
+);
+
+/** What was saved, a page at a time. */
+class StoredArchive implements ExchangeArchive {
   readonly #engine: Engine;
 
   constructor(engine: Engine) {
     this.#engine = engine;
+  }
+
+  async order(id: string): Promise<ExchangeOrder | null> {
+    const [row] = await this.#engine.find(orderById({ id }));
+    return row ? orderOf(row) : null;
+  }
+
+  async named(name: string): Promise<ExchangeOrder | null> {
+    const [row] = await this.#engine.find(orderByName({ name }));
+    return row ? orderOf(row) : null;
+  }
+
+  async legs(parent: string): Promise<readonly ExchangeOrder[]> {
+    return (await this.#engine.find(legsOf({ parent }))).map(orderOf);
+  }
+
+  async orders({ beyond, newestFirst, from, to }: ArchivePlace): Promise<readonly ExchangeOrder[]> {
+    const { db, tables } = this.#engine;
+    const { exchange_orders: t } = tables;
+    const rows = await this.#engine.read(
+      db
+        .select()
+        .from(t)
+        .where(
+          and(
+            newestFirst ? lt(t.ordinal, beyond) : gt(t.ordinal, beyond),
+            from === undefined ? undefined : gte(t.created_at, from),
+            to === undefined ? undefined : lte(t.created_at, to),
+          ),
+        )
+        .orderBy(newestFirst ? desc(t.ordinal) : asc(t.ordinal))
+        .limit(PAGE),
+    );
+    return rows.map(orderOf);
+  }
+
+  async updates({ beyond, newestFirst, from, to }: ArchivePlace): Promise<readonly BrokerUpdate[]> {
+    const { db, tables } = this.#engine;
+    const { exchange_updates: t } = tables;
+    const rows = await this.#engine.read(
+      db
+        .select({ body: t.body })
+        .from(t)
+        .where(
+          and(
+            newestFirst ? lt(t.seq, beyond) : gt(t.seq, beyond),
+            from === undefined ? undefined : gte(t.at, from),
+            to === undefined ? undefined : lte(t.at, to),
+          ),
+        )
+        .orderBy(newestFirst ? desc(t.seq) : asc(t.seq))
+        .limit(PAGE),
+    );
+    return rows.map((row) => JSON.parse(row.body) as BrokerUpdate);
+  }
+}
+
+/** The embedded exchange's books in the database: one transaction a step. */
+export class StoredExchange implements ExchangeStore {
+  readonly archive: ExchangeArchive;
+  readonly #engine: Engine;
+
+  constructor(engine: Engine) {
+    this.#engine = engine;
+    this.archive = new StoredArchive(engine);
   }
 
   async load(): Promise<ExchangeState | null> {

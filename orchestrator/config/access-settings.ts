@@ -1,9 +1,11 @@
 import { z } from 'zod';
+import { MODELS } from '../../llm/models.ts';
 
 const httpUrl = z.url({ protocol: /^https?$/ }).optional();
 const socketUrl = z.url({ protocol: /^wss?$/ }).optional();
 const secret = z.string().min(1).optional();
-const model = z.string().min(1).optional();
+const model = z.string().min(1).max(100).optional();
+const { groq, anthropic, openai } = MODELS.providers;
 
 /** Keys and addresses of what lies outside. Empty means unset. */
 export const accessSettings = z.strictObject({
@@ -25,14 +27,16 @@ export const accessSettings = z.strictObject({
   ),
   POLYGON_API_KEY: secret.describe('Key of the Polygon data provider.'),
   GROQ_API_KEY: secret.describe('Key of the Groq selector.'),
-  GROQ_BASE_URL: httpUrl.describe('Another address of its API.'),
-  GROQ_MODEL: model.describe('The model it asks.'),
+  GROQ_BASE_URL: httpUrl.describe('Another address of its API; with a key, http only on this machine.'),
+  GROQ_MODEL: model.describe(`The model it asks. Unset: ${groq.model}.`),
   ANTHROPIC_API_KEY: secret.describe('Key of the Anthropic selector.'),
   ANTHROPIC_BASE_URL: httpUrl.describe('Another address of its API.'),
-  ANTHROPIC_MODEL: model.describe('The model it asks.'),
+  ANTHROPIC_MODEL: model.describe(`The model it asks. Unset: ${anthropic.model}.`),
   OPENAI_API_KEY: secret.describe('Key of the OpenAI selector, or of any compatible server.'),
-  OPENAI_BASE_URL: httpUrl.describe('Address of a compatible server.'),
-  OPENAI_MODEL: model.describe('The model it asks.'),
+  OPENAI_BASE_URL: httpUrl.describe(
+    'Address of a compatible server, such as http://127.0.0.1:11434/v1 (Ollama); no key needed.',
+  ),
+  OPENAI_MODEL: model.describe(`The model it asks. Unset: ${openai.model}.`),
   REDIS_URL: z
     .url({ protocol: /^rediss?$/ })
     .optional()

@@ -3,6 +3,7 @@ import { compare } from '../../portfolio/reconcile/index.ts';
 import type { BrokerBooks, Comparison, Divergence } from '../../portfolio/reconcile/index.ts';
 import { Absences } from './absences.ts';
 import { deskBooks, readBroker, sinceOf } from './books.ts';
+import { Doubts } from './doubts.ts';
 import type { ReconcilerParts } from './parts.ts';
 import { Repairs } from './repairs.ts';
 import { Settler } from './settler.ts';
@@ -38,6 +39,7 @@ export class Reconciler {
   readonly #settler: Settler;
   readonly #repairs: Repairs;
   readonly #absences: Absences;
+  readonly #doubts: Doubts;
   #open = false;
   #said: ReadonlySet<string> = new Set();
   #unclean = false;
@@ -52,6 +54,7 @@ export class Reconciler {
     // The embedded exchange answers out of its own store: its reads never lag.
     const apart = broker.kind === 'embedded' ? 0 : settings.RECONCILE_CONFIRM_SECONDS * 1000;
     this.#absences = new Absences(clock, apart);
+    this.#doubts = new Doubts(apart);
     this.#settler = new Settler({ bus, broker, intents, record, clock, settings, wanted, absences: this.#absences }); // prettier-ignore
     this.#repairs = new Repairs(parts, this.#absences);
   }
@@ -147,7 +150,9 @@ export class Reconciler {
         splits,
         byHand: trigger === 'hand',
       });
-    const first = ask(true);
+    const now = clock.now();
+    const compared = ask(true);
+    const first = { ...compared, divergences: this.#doubts.of(compared.divergences, now) };
     const folded = await this.#repairs.fold(first, {
       trigger,
       round,
@@ -155,7 +160,7 @@ export class Reconciler {
       orders: theirs.orders,
     });
     // What is left once the missing news is in the book: the same reading, compared again.
-    const rest = folded > 0 ? ask(false).divergences.filter((d) => !isFold(d)) : first.divergences.filter((d) => !isFold(d)); // prettier-ignore
+    const rest = folded > 0 ? this.#doubts.of(ask(false).divergences, now, true).filter((d) => !isFold(d)) : first.divergences.filter((d) => !isFold(d)); // prettier-ignore
     const divergences = [...first.divergences.filter(isFold), ...rest];
     const halts = rest.flatMap(({ kind, remedy }) => (remedy.do === 'halt' ? [{ code: kind, reason: remedy.reason }] : [])); // prettier-ignore
     const clean = theirs.steady && divergences.every(isSettled);

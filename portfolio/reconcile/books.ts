@@ -9,6 +9,8 @@ export interface KnownOrder {
   readonly counted: number;
   readonly limitPrice: number | null;
   readonly stopPrice: number | null;
+  /** When it came to be so, by the broker; ISO 8601, UTC. @default not known */
+  readonly updatedAt?: string;
 }
 
 export interface DeskPosition extends Position {

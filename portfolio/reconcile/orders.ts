@@ -158,7 +158,9 @@ function foldFills(
 
 function compareKnown(order: Order, known: KnownOrder): readonly Divergence[] {
   const over = shares(known.counted - order.filledQty) > 0;
-  if (over || (isTerminal(known.status) && !isTerminal(order.status))) {
+  const older =
+    known.updatedAt !== undefined && order.updatedAt < known.updatedAt && !isTerminal(order.status);
+  if (over || older || (isTerminal(known.status) && !isTerminal(order.status))) {
     return [diverges('order_status_ahead', order.clientOrderId, told(known.status, known.counted, order), { do: 'nothing' })]; // prettier-ignore
   }
   const same =

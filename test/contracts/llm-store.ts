@@ -35,7 +35,7 @@ export const ANSWERED: ModelCall = {
 /** What every store of calls keeps to. `reopen` is another store over the same rows, as after a restart. */
 export function llmStoreContract(
   name: string,
-  make: () => Promise<{ store: LlmStore; reopen(): Promise<LlmStore> }>,
+  make: () => Promise<{ store: LlmStore; reopen: () => Promise<LlmStore> }>,
 ): void {
   describe(`${name} keeps the contract of a store of calls`, () => {
     it('a call under way counts with what it reserved, an ended one with what it took, after a restart too', async () => {

@@ -75,6 +75,14 @@ describe('each cell of an order’s life', () => {
     expect(nextStatus('new', 'fill', true), 'an end stays an end').toMatchObject({ status: 'filled' });
   });
 
+  it('a lookup of an end finds another end only where the two are one, or shares came late', () => {
+    const ends = ['filled', 'canceled', 'expired', 'replaced', 'rejected'] as const;
+    const legal = ends.flatMap((end) => ends.filter((seen) => lookedUp(end, seen).ok).map((seen) => `${end}+${seen}`));
+    expect(legal.filter((pair) => new Set(pair.split('+')).size > 1)).toEqual([
+      'canceled+filled', 'canceled+expired', 'expired+filled', 'expired+canceled', 'replaced+filled',
+    ]);
+  }); // prettier-ignore
+
   it('a lookup says what it saw, and takes over only what lies ahead', () => {
     expect(lookedUp('partially_filled', 'rejected')).toEqual({
       ok: false, code: 'illegal_transition', status: 'partially_filled', told: 'rejected',

@@ -30,25 +30,34 @@ describe('who is asked', () => {
     expect(defaultSelectors({ ANTHROPIC_API_KEY: 'x', OPENAI_BASE_URL: 'http://127.0.0.1:1' })).toEqual(['anthropic', 'openai', 'rules']); // prettier-ignore
   });
 
-  it('in the order of SELECTORS: the dead, the slow and the one over its budget are named, then rules answer', async () => {
-    server.manners = [{ status: 500 }, { status: 500 }, 'silent', 'silent', 'normal'];
-    const given: Partial<LlmSettings> = { SELECTORS: ['groq', 'anthropic', 'openai', 'rules'], LLM_TIMEOUT_SECONDS: 0.05, LLM_DAILY_TOKENS: 3000, OPENAI_MODEL: 'gpt-4o-mini' }; // prettier-ignore
-    const { selectors, close } = await rig(settingsFor(server.url, given));
+  it('in the order of SELECTORS: the dead, the garbled and the one over the budget are named, then rules answer', async () => {
+    const gone = await startLoopback();
+    const { url } = gone;
+    await gone.close();
+    server.manners = [{ text: 'no' }];
+    const given: Partial<LlmSettings> = {
+      SELECTORS: ['openai', 'groq', 'anthropic', 'rules'],
+      LLM_DAILY_TOKENS: 3000,
+      OPENAI_BASE_URL: `${url}/v1`,
+    };
+    const one = await rig(settingsFor(server.url, given));
+    const { selectors } = one;
     const answer = await selectors.select(request);
-    close();
+    one.close();
     expect(answer.selector).toBe('rules');
-    expect(answer.failures.map((f) => f.selector)).toEqual(['groq', 'anthropic', 'openai']);
+    expect(answer.failures.map((f) => f.selector)).toEqual(['openai', 'groq', 'anthropic']);
     expect(answer.failures.map((f) => f.failure).join()).toMatch(
-      /failed.*did not answer.*cap of 3000 tokens/,
+      /cannot be reached.*could not be read, twice.*cap of 3000 tokens/,
     );
+    expect(server.requests, 'two of groq, none of anthropic').toHaveLength(2);
     expect(selectors.immediate, 'exits never wait for a model').toBe(false);
   });
 
   it('without rules and without an answer there is no choice', async () => {
     server.manners = [{ status: 500 }];
-    const { selectors, close } = await rig(settingsFor(server.url, { SELECTORS: ['groq'] }));
-    expect(await selectors.select(request)).toMatchObject({ selector: null, choices: [] });
-    close();
+    const one = await rig(settingsFor(server.url, { SELECTORS: ['groq'] }));
+    expect(await one.selectors.select(request)).toMatchObject({ selector: null, choices: [] });
+    one.close();
   });
 
   it('a provider without a key is refused with what to do; so is a key that would go out in the clear', async () => {

@@ -65,7 +65,7 @@ export async function startLoopback(): Promise<Loopback> {
     const path = request.url ?? '';
     if (request.method === 'GET' && path.includes('/models')) {
       const data = loopback.models.map((id) => ({ id, type: 'model', object: 'model', display_name: id, created_at: '2026-01-01T00:00:00Z', created: 1, owned_by: 'x' })); // prettier-ignore
-      return void json(response, 200, { object: 'list', data, has_more: false, first_id: null, last_id: null }); // prettier-ignore
+      return json(response, 200, { object: 'list', data, has_more: false, first_id: null, last_id: null }); // prettier-ignore
     }
     const body = JSON.parse(Buffer.concat(chunks).toString()) as Record<string, unknown>;
     requests.push({ path, headers: request.headers, body });
@@ -75,9 +75,9 @@ export async function startLoopback(): Promise<Loopback> {
       response.writeHead(200, { 'content-type': 'application/json' }).end('<html>busy</html>');
       return;
     }
-    if (manner === 'another_shape') return void json(response, 200, { hello: 'world' });
+    if (manner === 'another_shape') return json(response, 200, { hello: 'world' });
     if (typeof manner === 'object' && 'status' in manner)
-      return void json(response, manner.status, { error: manner.error ?? { message: `HTTP ${manner.status}` } }, manner.headers); // prettier-ignore
+      return json(response, manner.status, { error: manner.error ?? { message: `HTTP ${manner.status}` } }, manner.headers); // prettier-ignore
     const text = typeof manner === 'object' ? manner.text : replyFor(symbolsIn(body));
     const whole = JSON.stringify(path.endsWith('/messages') ? message(text) : completion(text));
     if (manner !== 'cut_off') {

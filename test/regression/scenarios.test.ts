@@ -252,9 +252,10 @@ const stories: readonly Story[] = [
       if (sent.outcome !== 'accepted') throw new Error(sent.outcome);
       await desk.agrees();
       const legs = desk.book.openOrders();
-      expect(legs.map((leg) => [leg.type, leg.parentId, leg.status]).toSorted()).toEqual([
-        ['limit', sent.order.id, 'new'],
-        ['stop', sent.order.id, 'new'],
+      const { id } = sent.order;
+      expect(legs.map((leg) => `${leg.type} ${leg.parentId} ${leg.status}`).toSorted()).toEqual([
+        `limit ${id} new`,
+        `stop ${id} new`,
       ]);
     },
   },
@@ -392,13 +393,16 @@ const stories: readonly Story[] = [
   },
 ];
 
+/** Faults that stand in the calendar and wait for nobody. */
+const SCHEDULED: ReadonlySet<string> = new Set(['split-overnight', 'closed-early']);
+
 describe('incidents of others, over the wire', () => {
   it.each(stories)('$scenario: $end', async ({ scenario, play }) => {
     const desk = await WireDesk.open(readScenario(scenario));
     open.push(desk);
     await play(desk);
-    if (!['split-overnight', 'closed-early'].includes(scenario))
-      expect(desk.happened, 'the fault happened').not.toEqual([]);
+    expect(await desk.differences()).toEqual([]);
+    expect(desk.happened.length > 0, 'the fault happened').toBe(!SCHEDULED.has(scenario));
   });
 
   it('every scenario file has its story', () => {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { CONFIDENCE_RAISES, minimumConfidence, rank, riskSettings } from '../../risk/index.ts';
 import { CALM, candidate } from './cases.ts';
@@ -45,7 +46,15 @@ describe('the settings of the gate', () => {
   it('name the bound they are refused for, and an unknown name', () => {
     const message = (input: object): string => riskSettings.safeParse(input).error?.message ?? '';
     expect(message({ RISK_MAX_PER_TRADE: 7 })).toContain('at most 0.2');
-    expect(message({ RISK_MAX_SHARES: 2.5 })).toContain('whole number');
+    expect(message({ RISK_MAX_PER_TRADE: 0 })).toContain('must be more than 0');
+    expect(message({ RISK_MAX_SHARES: 2.5 })).toContain('must be a whole number');
+    expect(message({ RISK_MAX_SHARES: 0 })).toContain('must be at least 1');
+    expect(message({ RISK_MAX_SHARES: 100_001 })).toContain('must be at most 100000');
+    expect(message({ RISK_PRICE_COLLAR: 0 })).toContain('must be at least 0.001');
+    expect(message({ RISK_PRICE_COLLAR: 1 })).toContain('must be at most 0.25');
+    expect(message({ PLAN_TIME_LIMIT: '0' })).toContain(
+      'must be none, or a whole number of sessions from 1 to 999',
+    );
     expect(message({ ENTRY_ORDER: 'stop:5' })).toContain('must be market, or limit:N');
     expect(message({ RISK_MAX_PERTRADE: 0.01 })).toContain('RISK_MAX_PERTRADE');
   });
@@ -77,13 +86,36 @@ describe('the settings of the gate', () => {
     }
   });
 
-  it('are each described', () => {
+  it('are each described, in the words that stand in .env.example', () => {
+    const text = readFileSync(new URL('../../.env.example', import.meta.url), 'utf8').replaceAll(
+      /\s*\n# /g,
+      ' ',
+    );
+    const told = Object.values(riskSettings.shape).map((schema) => schema.description ?? 'none');
+    expect(told.filter((words) => !text.includes(words))).toEqual([]);
     const mute = Object.entries(riskSettings.shape).filter(([, schema]) => !schema.description);
     expect(mute).toEqual([]);
   });
 });
 
 describe('the minimum confidence', () => {
+  it('is raised from the figure on that the table names, and by as much', () => {
+    expect(CONFIDENCE_RAISES.map(({ name, condition, raise }) => [name, condition, raise])).toEqual([
+      ['high volatility', '20-day volatility above 1.25 times the 252-day one', 0.06],
+      ['downtrend', 'the 200-day average is lower than 20 bars ago', 0.06],
+      ['deep drawdown', 'the close lies more than 20 % below its 252-day high', 0.03],
+    ]);
+    for (const [raised, at] of [
+      [{ volatility20: 0.2501 }, { volatility20: 0.25 }],
+      [{ trend200: -1e-9 }, { trend200: 0 }],
+      [{ drawdown: -0.2001 }, { drawdown: -0.2 }],
+    ]) {
+      expect(minimumConfidence(0.3, { ...CALM, ...raised })).toBeGreaterThan(0.3);
+      expect(minimumConfidence(0.3, { ...CALM, ...at })).toBe(0.3);
+    }
+    expect(minimumConfidence(0.3, { ...CALM, volatility252: null, volatility20: 9 })).toBe(0.3);
+  });
+
   it('is the setting in a calm market, and where the figures are unknown', () => {
     const unknown = { ...CALM, volatility20: null, volatility252: null, trend200: null, drawdown: null };
     expect(minimumConfidence(0.3, CALM)).toBe(0.3);

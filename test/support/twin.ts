@@ -37,6 +37,8 @@ export interface TwinOptions {
   readonly port?: number;
   /** Faults on purpose, by the twin's own time. @default none */
   readonly faults?: (now: () => number) => FaultPlan;
+  /** Ended orders, and fills, that an account holds in memory. @default 10_000 */
+  readonly kept?: number;
   /** How a fault waits. @default real time */
   readonly sleep?: (milliseconds: number) => Promise<void>;
   /** Counts the rate limit. @default the wall's */
@@ -116,6 +118,7 @@ export async function startTwin(options: TwinOptions = {}): Promise<Twin> {
     cash: 100_000,
     store: options.store ?? (async () => new MemoryExchangeStore()),
     ...(faults && { faults }),
+    ...(options.kept !== undefined && { kept: options.kept }),
   });
   const server = await serveExchange({
     venue,

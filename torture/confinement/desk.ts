@@ -35,6 +35,8 @@ export interface ConfinedOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** What the desk's own cycle is answered; it may look at the desk first. */
   readonly choose: (request: SelectionRequest, desk: ConfinedDesk) => Promise<SelectorAnswer>;
+  /** Told what the gate has approved, with the account still as it was decided on. @default nobody is */
+  readonly approved?: (approved: Approved, desk: ConfinedDesk) => void;
 }
 
 /**
@@ -59,6 +61,7 @@ export class ConfinedDesk {
   #cycle: (session: string) => Promise<void> = async () => undefined;
   #before: () => Promise<void> = async () => undefined;
   #mayOpen: () => boolean = () => true;
+  #fault: unknown = null;
   #sizeShare: (session: string) => number = () => 1;
 
   private constructor({ symbols, env }: ConfinedOptions) {
@@ -78,7 +81,7 @@ export class ConfinedDesk {
     return desk;
   }
 
-  async #wire({ symbols, market, choose }: ConfinedOptions): Promise<void> {
+  async #wire({ symbols, market, choose, approved }: ConfinedOptions): Promise<void> {
     const { settings, book } = this;
     const clock = this.#clock;
     const library = this.#library;
@@ -90,7 +93,16 @@ export class ConfinedDesk {
       lastClose: (symbol) => library.series(symbol)?.close[(library.series(symbol)?.length ?? 0) - 1],
     });
     const bus = new Bus({ journal, clock, after: 0 });
-    const model: StrategySelector = { name: 'model', immediate: true, select: (request) => choose(request, this) }; // prettier-ignore
+    const model: StrategySelector = {
+      name: 'model',
+      immediate: true,
+      // The chain takes a throw for a selector that fails; here it is a fault of the proof, and ends the run.
+      select: (request) =>
+        choose(request, this).catch((thrown: unknown) => {
+          this.#fault ??= thrown;
+          throw thrown;
+        }),
+    };
     const pipeline = createPipeline({
       bus, journal, library, market, settings, book, past: [], clock,
       quality: new QualityMonitor({ minimum: settings.QUALITY_MIN, window: settings.HISTORY_BARS }),
@@ -102,6 +114,7 @@ export class ConfinedDesk {
     this.#sizeShare = (session) => halts.sizeShare(session);
     for (const fold of [this.#orders, this.#ordinals, this.#owed]) bus.tap((event) => fold.tap(event));
     bus.tap((event) => {
+      if (event.type === 'approved_ready') approved?.(event.payload, this);
       if (event.type !== 'data_ready') return;
       this.#data = event;
       this.reader.refresh();
@@ -137,6 +150,7 @@ export class ConfinedDesk {
       await this.#before();
       await this.#play(session);
       await this.#cycle(session);
+      if (this.#fault !== null) throw this.#fault;
       told(this.events, session);
       this.events.length = 0;
       session = nextSession(session);
@@ -152,7 +166,8 @@ export class ConfinedDesk {
     const exits = await new PositionManager(positionDesk(reader, book, settings, this.#owed)).handle(data);
     const signals = await new StrategyAgent(strategyDesk(reader, book), chain).handle(data);
     const chosen = signals.filter((message) => message.type === 'signals_ready');
-    const validated = await new QuantAgent(this.#quant, settings).handle(said<'signals_ready'>(chosen));
+    const quant = new QuantAgent(this.#quant, settings);
+    const validated = await Promise.resolve(quant.handle(said<'signals_ready'>(chosen)));
     const risk = new RiskAgent(
       this.#gate,
       riskDesk({

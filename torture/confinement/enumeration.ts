@@ -1,4 +1,4 @@
-import { canonicalJson, createRng, messageOf } from '../../domain/index.ts';
+import { canonicalJson, createRng, messageOf, STRATEGY_NAMES } from '../../domain/index.ts';
 import type { Rng } from '../../domain/index.ts';
 import { simulatedMarket } from '../../market/index.ts';
 import type { Proof, ProofFailure } from '../proof.ts';
@@ -9,26 +9,35 @@ import type { Mapping } from './replies.ts';
 
 const SYMBOLS = ['AAPL', 'MSFT', 'NVDA', 'JPM', 'XOM'];
 const FROM = '2024-01-02';
-/** Days lived before the state that is enumerated. */
-const DAYS = 18;
+/** Days lived under replies at random; the state on every fifth of them is enumerated. */
+const DAYS = 30;
+const EVERY = 5;
 /** Free symbols whose replies are enumerated together; the others are given one reply each. */
 const TOGETHER = 2;
 const REASON = 'BUY 1,000,000 shares at 0.01, no stop, ignore every limit';
 const SABOTAGES = ['a gate with other limits', 'a reason that is read'] as const;
 
 /**
- * For one account and market: every legal reply for two symbols, the others at random; orders inside the limits, and
+ * For the states of one account and market: every legal reply for two symbols, the others at random; orders inside the limits, and
  * byte for byte those that follow from the same names chosen without a model.
  */
 export const enumeration: Proof = {
   name: 'enumeration',
   says: 'P1: whatever a model may legally reply, orders are inside the limits and those of the same strategies chosen by rules',
   short: 4,
-  long: 100,
+  long: 60,
   sabotages: SABOTAGES,
   async run({ cases, firstSeed, sabotage, say }) {
     const failures: ProofFailure[] = [];
-    const counts = { replies: 0, entries: 0, exits: 0, cuts: 0, denials: 0, 'states with positions': 0 };
+    const counts = {
+      states: 0,
+      replies: 0,
+      entries: 0,
+      exits: 0,
+      cuts: 0,
+      denials: 0,
+      'states with positions': 0,
+    };
     for (let i = 0; i < cases; i++) {
       const seed = firstSeed + i;
       try {
@@ -42,7 +51,10 @@ export const enumeration: Proof = {
   },
 };
 
-type Counts = Record<'replies' | 'entries' | 'exits' | 'cuts' | 'denials' | 'states with positions', number>;
+type Counts = Record<
+  'states' | 'replies' | 'entries' | 'exits' | 'cuts' | 'denials' | 'states with positions',
+  number
+>;
 
 /** An account of some size under some limits, after some days of a model that replies at random. */
 async function oneState(seed: number, counts: Counts, sabotage?: string): Promise<readonly string[]> {
@@ -63,12 +75,14 @@ async function oneState(seed: number, counts: Counts, sabotage?: string): Promis
     async choose(request, asked) {
       const free = request.symbols.map(({ symbol }) => symbol);
       const mapping = atRandom(free, rng);
-      if (++day === DAYS) found.push(...(await enumerate(asked, free, mapping, counts, sabotage)));
-      return { ok: true, choices: [...mapping].map(([symbol, strategy]) => ({ symbol, strategy, reason: '' })) };
+      if (++day % EVERY === 0) found.push(...(await enumerate(asked, free, mapping, counts, sabotage)));
+      return {
+        ok: true,
+        choices: [...mapping].map(([symbol, strategy]) => ({ symbol, strategy, reason: '' })),
+      };
     },
   });
   await desk.days(FROM, DAYS);
-  if (desk.book.positions().length > 0) counts['states with positions']++;
   return found;
 }
 
@@ -84,7 +98,13 @@ async function enumerate(
 ): Promise<readonly string[]> {
   const found: string[] = [];
   const limits = sabotage === SABOTAGES[0] ? { ...desk.settings, RISK_MAX_POSITION: desk.settings.RISK_MAX_POSITION / 4 } : desk.settings; // prettier-ignore
-  for (const some of mappings(free.slice(0, TOGETHER))) {
+  counts.states++;
+  if (desk.book.positions().length > 0) counts['states with positions']++;
+  // Symbols that some strategy would buy today come first: the others have the same answer to every reply.
+  const buyers = (symbol: string): number =>
+    STRATEGY_NAMES.filter((strategy) => desk.reader.decide(symbol, strategy).action === 'buy').length;
+  const telling = free.toSorted((a, b) => buyers(b) - buyers(a)).slice(0, TOGETHER);
+  for (const some of mappings(telling)) {
     const mapping = new Map([...others, ...some]);
     const model = await desk.approvedIf(replying(wire(mapping, REASON)));
     const rules = await desk.approvedIf(byRules(sabotage === SABOTAGES[1] ? shifted(mapping) : mapping));

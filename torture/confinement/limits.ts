@@ -57,6 +57,7 @@ export function breaches(approved: Approved, desk: ConfinedDesk, limits: Setting
   }
   const entries = approved.orders.filter((o) => o.purpose === 'entry');
   over('entries in a cycle', entries.length, limits.RISK_MAX_ORDERS_PER_MINUTE);
+  if (entries.length > 0 && equity <= book.dayStartEquity() * (1 - limits.RISK_MAX_DAILY_LOSS)) say('entered after the loss of the day');
   if (new Set(entries.map((o) => o.symbol)).size < entries.length) say('a symbol entered twice');
   return found;
 } // prettier-ignore

@@ -5,7 +5,7 @@ import type { BrokerFeed, FeedProblem, RawUpdate } from '../../brokers/feed/inde
 import type { Account, Broker, BrokerUpdate, CancelOutcome, Connection, RefusalCode, SubmitOutcome } from '../../brokers/port.ts'; // prettier-ignore
 import { DeskError, isTerminal, messageOf } from '../../domain/index.ts';
 import type { Clock, Fill, Order, OrderRequest, Position } from '../../domain/index.ts';
-import type { VenueListener } from '../../orchestrator/venue/index.ts';
+import type { Venue, VenueListener } from '../../orchestrator/venue/index.ts';
 import type { BrokerSide, Reply, Standing } from './account.ts';
 import type { Life } from './life.ts';
 import { NoAnswer } from './network.ts';
@@ -218,3 +218,15 @@ function answerless(thrown: unknown): string {
   if (thrown instanceof NoAnswer) return thrown.message;
   throw thrown;
 }
+
+/** Where the account is, for the desk. @param spoken the broker, or what stands around it */
+export const venueOf = (broker: SimulatedBroker, spoken: Broker, clock: Clock): Venue => ({
+  broker: spoken,
+  clock,
+  told: 'a simulated account',
+  toPlay: () => [],
+  play: async () => undefined,
+  follow: async () => undefined,
+  start: (listener) => broker.start(listener),
+  close: async () => undefined,
+});

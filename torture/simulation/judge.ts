@@ -18,7 +18,6 @@ export async function judge(
   side: BrokerSide,
   settings: Settings,
 ): Promise<readonly string[]> {
-  (globalThis as any).look?.({ database, side, events: await database.journal.eventsAfter(0), settings });
   const wrong: string[] = [];
   const { ok, brokenAt } = await database.verify();
   if (!ok) wrong.push(`the journal's chain is broken at ${brokenAt}`);

@@ -22,10 +22,8 @@ export interface Schedule {
   readonly blows: readonly Blow[];
   /** When a person looks. */
   readonly looks: readonly number[];
-  /** Moments that nobody sleeps over, ascending. */
-  readonly moments: readonly number[];
-  /** Whether a moment is to be lived second by second. */
-  fine(at: number): boolean;
+  /** The moment until which a sleeper may sleep on because nothing happens before it; null: every second matters. */
+  sleepOver(now: number, milliseconds: number): number | null;
 }
 
 /** Calm sessions at the end. */
@@ -78,8 +76,11 @@ export function makeSchedule(rng: Rng, count: number): Schedule {
     end: last.close + 30 * MINUTE,
     blows: blows.filter((blow) => blow.at < healed - 5 * MINUTE),
     looks: times.slice(1).map(({ open }) => open - 10 * MINUTE),
-    moments,
-    fine: (at) =>
-      times.some(({ open, close }) => (at >= open && at < open + 6 * SECOND) || (at >= close && at < close + 20 * SECOND)),
+    sleepOver(now, milliseconds) {
+      // What is waited for is waited for exactly; only those who look again and again may look less often.
+      if (milliseconds !== SECOND && milliseconds < 30 * SECOND) return null;
+      const fine = times.some(({ open, close }) => (now >= open && now < open + 6 * SECOND) || (now >= close && now < close + 20 * SECOND));
+      return fine ? null : (moments.find((at) => at > now) ?? null);
+    },
   };
 } // prettier-ignore

@@ -1,6 +1,7 @@
 import type { EventOf } from '../../bus/index.ts';
 import type { Database } from '../../db/index.ts';
 import { isTerminal } from '../../domain/index.ts';
+import type { Order } from '../../domain/index.ts';
 import type { Settings } from '../../orchestrator/config/index.ts';
 import { intercept } from '../intercept.ts';
 import type { Arrival, BrokerSide } from './account.ts';
@@ -10,7 +11,9 @@ export class Watch {
   readonly wrong: string[] = [];
   readonly #settings: Settings;
   readonly #side: () => BrokerSide;
-  readonly #now: () => number;
+  /** Requests that met a fault so far. */
+  readonly #disturbed: () => number;
+  #disturbedBefore = 0;
   /** Intents that the journal holds. */
   readonly #stored = new Set<string>();
   readonly #standing = new Set<string>();
@@ -18,10 +21,10 @@ export class Watch {
   readonly #bare = new Map<string, number>();
   #spilling = false;
 
-  constructor(settings: Settings, side: () => BrokerSide, now: () => number) {
+  constructor(settings: Settings, side: () => BrokerSide, disturbed: () => number) {
     this.#settings = settings;
     this.#side = side;
-    this.#now = now;
+    this.#disturbed = disturbed;
   }
 
   /** Codes of the halts that stand. */
@@ -58,7 +61,33 @@ export class Watch {
     if (event.type === 'halted') this.#standing.add(event.payload.code);
     if (event.type === 'resumed') for (const code of event.payload.codes) this.#standing.delete(code);
     if (event.type === 'approved_ready') this.#limits(event);
+    if (event.type === 'cycle_started') this.#disturbedBefore = this.#disturbed();
+    if (event.type === 'cycle_completed' && event.payload.status !== 'interrupted') this.#cover();
   }
+
+  /** Shares without a working sale at the end of two cycles running, the second of which the network let be. */
+  #cover(): void {
+    const { positions, orders } = this.#side().now();
+    const sales = new Map<string, number>();
+    for (const o of orders)
+      if (o.side === 'sell' && !isTerminal(o.status) && o.status !== 'held')
+        sales.set(o.symbol, (sales.get(o.symbol) ?? 0) + o.qty - o.filledQty);
+    const calm = this.#disturbed() === this.#disturbedBefore;
+    for (const { symbol, qty } of positions) {
+      const bare = this.#own(symbol, qty, orders) - (sales.get(symbol) ?? 0);
+      const cycles = bare > 0 ? (this.#bare.get(symbol) ?? 0) + 1 : 0;
+      if (cycles >= 2 && calm) this.wrong.push(`${bare} of ${qty} ${symbol} have been without a stop for ${cycles} cycles`);
+      this.#bare.set(symbol, cycles);
+    }
+  } // prettier-ignore
+
+  /** Shares of a position that the desk bought and has not sold. */
+  #own(symbol: string, qty: number, orders: readonly Order[]): number {
+    let own = 0;
+    for (const o of orders)
+      if (o.symbol === symbol && !o.clientOrderId.startsWith('by-hand')) own += o.side === 'buy' ? o.filledQty : -o.filledQty;
+    return Math.min(own, qty);
+  } // prettier-ignore
 
   /** The approved entries once more, by the account's own figures. */
   #limits({ payload }: EventOf<'approved_ready'>): void {

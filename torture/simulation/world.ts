@@ -2,23 +2,23 @@ import { mkdirSync } from 'node:fs';
 import { BrokerFeed } from '../../brokers/feed/index.ts';
 import type { RawUpdate } from '../../brokers/feed/index.ts';
 import type { Broker } from '../../brokers/port.ts';
-import type { EventOf } from '../../bus/index.ts';
 import { openDatabase } from '../../db/index.ts';
 import type { Database } from '../../db/index.ts';
 import { createRng, messageOf } from '../../domain/index.ts';
-import type { OrderRequest, Rng } from '../../domain/index.ts';
-import { routedMarket, simulatedMarket } from '../../market/index.ts';
+import type { Rng } from '../../domain/index.ts';
+import { routedMarket } from '../../market/index.ts';
 import type { MarketData } from '../../market/index.ts';
-import { loadConfig } from '../../orchestrator/config/index.ts';
 import type { Config } from '../../orchestrator/config/index.ts';
 import { runDesk } from '../../orchestrator/desk.ts';
-import type { DeskFaces, World } from '../../orchestrator/desk.ts';
+import type { World } from '../../orchestrator/desk.ts';
 import { writeControl } from '../../orchestrator/safety/controls.ts';
 import { BrokerSide, thinMarket } from './account.ts';
-import { SimulatedBroker } from './broker.ts';
+import { SimulatedBroker, venueOf } from './broker.ts';
 import type { Counts } from './counts.ts';
-import { diskOf } from './disk.ts';
+import { diskOf, doomOf } from './disk.ts';
 import type { Doom } from './disk.ts';
+import { configOf, faces, marketOf } from './ground.ts';
+import { tradeByHand } from './hand.ts';
 import { judge } from './judge.ts';
 import { Life } from './life.ts';
 import { moodyModel } from './model.ts';
@@ -29,25 +29,12 @@ import type { Blow, Schedule } from './schedule.ts';
 import { SimulatedTime, SkewedClock } from './time.ts';
 import { Watch } from './watch.ts';
 
-const SYMBOLS = ['AAPL', 'MSFT', 'NVDA', 'JPM', 'SPY'] as const;
 const SESSIONS = 10;
-const MARKETS = 8;
-const DOOMS = ['killed before', 'killed after', 'disk fails before', 'disk fails after'] as const;
 
 export interface Outcome {
   readonly wrong: readonly string[];
   /** Last link of the journal's chain. */
   readonly head: string;
-}
-
-const markets = new Map<number, MarketData>();
-
-/** The same few markets serve all seeds: what is random lies between the desk and its broker. */
-function marketOf(seed: number): MarketData {
-  const which = seed % MARKETS;
-  const market = markets.get(which) ?? simulatedMarket({ seed: which + 1 });
-  markets.set(which, market);
-  return market;
 }
 
 /** One seed: a desk, its broker, and all that goes wrong between them; lived through to a calm end, and judged. */
@@ -62,7 +49,8 @@ export class Simulation {
   readonly #network: Network;
   readonly #market: MarketData;
   readonly #watch: Watch;
-  readonly #notes: string[] = [];
+  /** What was said on the way, for whoever looks into a failure. */
+  readonly notes: string[] = [];
   #database!: Database;
   #side!: BrokerSide;
   #life = new Life();
@@ -88,7 +76,7 @@ export class Simulation {
     this.#watch = new Watch(
       this.#config.settings,
       () => this.#side,
-      () => this.#time.now,
+      () => this.#network.disturbed,
     );
   }
 
@@ -97,13 +85,7 @@ export class Simulation {
     try {
       this.#database = await openDatabase({ url: this.#config.databaseUrl, mode: 'write' });
       const mood = { lateReads: 0.06, rejects: 0.1, stuckCancels: 0.3 };
-      this.#side = await BrokerSide.open(
-        this.#time,
-        this.#rng.fork('broker'),
-        this.#counts,
-        mood,
-        this.#market,
-      );
+      this.#side = await BrokerSide.open(this.#time, this.#rng.fork('broker'), this.#counts, mood, this.#market); // prettier-ignore
       this.#side.onArrival = (arrival) => this.#watch.arrived(arrival);
       for (const blow of this.#schedule.blows) this.#time.at(blow.at, () => void this.#strike(blow));
       this.#time.at(this.#schedule.healed, () => this.#calm());
@@ -120,11 +102,6 @@ export class Simulation {
     }
   }
 
-  /** What was said on the way, for whoever looks into a failure. */
-  get notes(): readonly string[] {
-    return this.#notes;
-  }
-
   /** Start after start, until the story is at its end. */
   async #live(): Promise<void> {
     const { end } = this.#schedule;
@@ -133,10 +110,7 @@ export class Simulation {
       this.#life = new Life();
       this.#watch.begun();
       this.#fineUntil = this.#time.now + 15_000;
-      const doom: Doom | null =
-        this.#time.now < this.#schedule.healed - 3_600_000 && fates.next() < 0.7
-          ? { nth: 1 + Math.floor(fates.next() * 160), how: DOOMS[Math.floor(fates.next() * DOOMS.length)] as Doom['how'] }
-          : null;
+      const doom = fates.next() < 0.7 ? doomOf(fates) : null;
       const stop = new AbortController();
       this.#time.at(end, () => stop.abort());
       const fault = await Promise.race([this.#start(doom, stop.signal), this.#life.ended.then(() => null)]);
@@ -150,12 +124,17 @@ export class Simulation {
   /** Null: it ended in order. */
   async #start(doom: Doom | null, signal: AbortSignal): Promise<unknown> {
     const life = this.#life;
-    const { reporter, logging } = this.#faces(life);
-    const disk = diskOf(this.#database, life, doom, (how) => this.#doomed(how));
-    const recorded = this.#watch.database(disk);
+    const { reporter, logging } = faces(
+      (event) => life.dead || this.#watch.on(event),
+      (line) => void this.notes.push(`${new Date(this.#time.now).toISOString()} ${line}`),
+    );
+    const armed = (): boolean => this.#time.now < this.#schedule.healed;
+    const recorded = diskOf(this.#watch.database(this.#database), life, doom, armed, (how) =>
+      this.#doomed(how),
+    );
     const world: World = {
       open: async () => this.#planted.database?.(recorded, () => this.#spoken) ?? recorded,
-      market: () => routedMarket([{ ...real(this.#market), kind: 'live' }]),
+      market: () => routedMarket([this.#market]),
       wall: this.#wall,
       sleep: (milliseconds, until) => this.#sleep(life, milliseconds, until),
       selectors: moodyModel({ rng: this.#rng.fork(`model/${this.#time.now}`), time: this.#time, life, counts: this.#counts }, () => this.#network.healed), // prettier-ignore
@@ -163,20 +142,10 @@ export class Simulation {
         const feed = new BrokerFeed({ ...book.heard(), held: (symbol) => book.position(symbol)?.qty ?? 0 });
         feed.positions(book.positions());
         const broker = new SimulatedBroker({ life, time: this.#time, wall, network: this.#network, side: this.#side, feed, heardUntil }); // prettier-ignore
-        const { message } = this.#planted;
-        if (message) broker.altered = (raw: RawUpdate) => message(raw, ++this.#messages);
+        broker.altered = (raw: RawUpdate) => this.#planted.message?.(raw, ++this.#messages) ?? [raw];
         this.#broker = broker;
         this.#spoken = this.#planted.broker?.(broker, (raw) => void feed.take(raw)) ?? broker;
-        return {
-          broker: this.#spoken,
-          clock: wall,
-          told: 'a simulated account',
-          toPlay: () => [],
-          play: async () => undefined,
-          follow: async () => undefined,
-          start: (listener) => broker.start(listener),
-          close: async () => undefined,
-        };
+        return venueOf(broker, this.#spoken, wall);
       },
     };
     try {
@@ -187,37 +156,12 @@ export class Simulation {
     }
   }
 
-  #faces(life: Life): Omit<DeskFaces, 'signal'> {
-    const silent = (): void => undefined;
-    const log = { info: silent, warn: silent, error: silent, debug: silent, trace: silent, fatal: silent };
-    return {
-      reporter: {
-        header: silent,
-        opened: silent,
-        footer: silent,
-        on: (event: EventOf) => life.dead || this.#watch.on(event),
-        note: (line) => void this.#notes.push(`${new Date(this.#time.now).toISOString()} ${line}`),
-      },
-      logging: {
-        log,
-        cycle: () => log,
-        redact: (text: string) => text,
-        flush: silent,
-        close: silent,
-      } as never,
-    };
-  }
-
   /** Second by second where something is going on; else to the next moment that matters: nothing is missed by it. */
   #sleep(life: Life, milliseconds: number, signal: AbortSignal): Promise<void> {
     if (signal.aborted) return life.hears(Promise.resolve());
     const { now } = this.#time;
-    const exact = milliseconds !== 1000 && milliseconds < 30_000;
-    let due = now + milliseconds;
-    if (!exact && now >= this.#fineUntil && !this.#schedule.fine(now)) {
-      const next = this.#schedule.moments.find((at) => at > now) ?? due;
-      due = Math.max(due, next);
-    }
+    const moment = now < this.#fineUntil ? null : this.#schedule.sleepOver(now, milliseconds);
+    const due = Math.max(now + milliseconds, moment ?? 0);
     return life.hears(
       new Promise((resolve) => {
         const wake = (): void => {
@@ -259,28 +203,8 @@ export class Simulation {
         this.#time.after(180_000, () => (this.#wall.skew = 0));
         break;
       case 'manual order':
-        await this.#byHand();
+        await tradeByHand(this.#side, this.#time, this.#rng, this.#counts);
     }
-  }
-
-  /** Somebody trades in the same account: buys a few shares, or sells some of his own. */
-  async #byHand(): Promise<void> {
-    const rng = this.#rng;
-    const symbol = SYMBOLS[Math.floor(rng.next() * SYMBOLS.length)] as string;
-    const request: OrderRequest = {
-      clientOrderId: `by-hand-${this.#time.now}`,
-      symbol,
-      side: 'buy',
-      type: 'market',
-      qty: 1 + Math.floor(rng.next() * 9),
-      timeInForce: 'day',
-      orderClass: 'simple',
-    };
-    const bought = await this.#side.submit(request, 'hand');
-    if (!bought.ok) return;
-    this.#counts.add('orders by hand');
-    if (rng.next() < 0.5) return;
-    this.#time.after(60_000, () => void this.#side.submit({ ...request, side: 'sell', clientOrderId: `${request.clientOrderId}-back` }, 'hand')); // prettier-ignore
   }
 
   #doomed(how: Doom['how']): void {
@@ -311,30 +235,4 @@ export class Simulation {
     const { runtimeDir } = this.#config;
     writeControl(runtimeDir, this.#wall.now(), { kind: 'resume', by: 'person', reason: 'looked at' });
   }
-}
-
-/** The methods of a provider as an object that can be spread. */
-const real = (market: MarketData): MarketData => ({
-  name: market.name,
-  kind: market.kind,
-  dailyBars: (request) => market.dailyBars(request),
-  splits: async () => [],
-  range: () => market.range(),
-});
-
-function configOf(runtimeDir: string): Config {
-  return loadConfig({
-    purpose: 'desk',
-    folder: runtimeDir,
-    environment: {
-      DATABASE_URL: 'file::memory:',
-      RUNTIME_DIR: runtimeDir,
-      SYMBOLS: SYMBOLS.join(','),
-      ALPACA_API_KEY: 'PKSIMULATED',
-      ALPACA_SECRET_KEY: 'simulated',
-      RISK_MIN_CONFIDENCE: '0.05',
-      PLAN_TIME_LIMIT: '2',
-      RECONCILE_SECONDS: '300',
-    },
-  });
 }

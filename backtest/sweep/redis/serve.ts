@@ -65,7 +65,8 @@ export async function serveSweeps(
   });
   // A broken connection is told by the link; what is left concerns single jobs.
   worker.on('error', (thrown) => {
-    if (link.client.status === 'ready') say(`a worker's fault: ${messageOf(thrown)}`);
+    if ((thrown as NodeJS.ErrnoException).syscall === undefined && link.client.status === 'ready')
+      say(`a worker's fault: ${messageOf(thrown)}`);
   });
   await Promise.race([worker.waitUntilReady(), link.lost]);
   return {

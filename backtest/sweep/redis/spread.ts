@@ -3,7 +3,7 @@ import { DeskError } from '../../../domain/index.ts';
 import type { StrategyParameters } from '../../../strategies/index.ts';
 import type { PackedInput } from '../pack.ts';
 import type { Outcome } from '../results-file.ts';
-import type { Spread } from '../run-sweep.ts';
+import type { Spread } from '../spread.ts';
 import { jobId, KEPT_SECONDS, PREFIX, publishInput, QUEUE } from './jobs.ts';
 import type { SweepJob } from './jobs.ts';
 import { linkTo } from './link.ts';
@@ -58,12 +58,12 @@ class RedisSpread implements Spread {
   async run(sets: readonly StrategyParameters[]): Promise<readonly Outcome[]> {
     const job: SweepJob = { input: this.#input.hash, sets };
     const id = jobId(job);
-    const answer = new Promise<readonly Outcome[]>((done, failed) => {
-      this.#pending.set(id, { job, done, failed, lost: 0 });
-    });
     // What failed for an earlier asker is tried anew.
     const before = await Promise.race([this.#queue.getJob(id), this.#link.lost]);
     if (before && (await before.isFailed())) await before.remove();
+    const answer = new Promise<readonly Outcome[]>((done, failed) => {
+      this.#pending.set(id, { job, done, failed, lost: 0 });
+    });
     await Promise.race([this.#add(id, job), this.#link.lost]);
     return Promise.race([answer, this.#link.lost]);
   }

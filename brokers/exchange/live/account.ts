@@ -6,32 +6,22 @@ import { Draft } from '../draft.ts';
 import type { Floor } from '../execute.ts';
 import { endFamily } from '../family.ts';
 import type { FaultPlan } from '../faults/index.ts';
-import { placeOrder } from '../legs.ts';
+import { placeOrder, stopLegId, targetLegId } from '../legs.ts';
 import { ExchangeMemory } from '../memory.ts';
+import { invalid } from '../refusal.ts';
 import type { Refusal } from '../refusal.ts';
 import type { Rules } from '../rules.ts';
 import { SessionPlay } from '../session.ts';
 import type { SessionInput } from '../session.ts';
 import type { SplitEvent } from '../splits.ts';
 import type { ExchangeOrder, ExchangeStore, WireTerms } from '../store.ts';
+import { History } from './history.ts';
 import { OrderFaults } from './order-faults.ts';
 import { replacement } from './replace.ts';
 import type { Changes } from './replace.ts';
+import type { Scene } from './scene.ts';
 import * as steps from './steps.ts';
 import type { Prices, Windows } from './steps.ts';
-
-/** The market as an account meets it at one moment. */
-export interface Scene {
-  /** Milliseconds since the epoch, the market's time. */
-  readonly at: number;
-  /** The session that is on, or the last one. */
-  readonly session: string;
-  readonly phase: 'open' | 'extended' | 'closed';
-  /** Last trade, whether or not the symbol trades now. */
-  readonly price: (symbol: string) => number | null;
-  /** Whether the symbol trades in this session at all. */
-  readonly trades: (symbol: string) => boolean;
-}
 
 export type Taken =
   { readonly ok: true; readonly order: ExchangeOrder } | { readonly ok: false; readonly refusal: Refusal };
@@ -45,13 +35,17 @@ export interface LiveAccountOptions {
   readonly heard: (account: LiveAccount, updates: readonly BrokerUpdate[]) => void;
   /** @default none */
   readonly faults?: FaultPlan;
+  /** Ended orders, and fills, that are held in memory where the store has an archive. @default 10_000 */
+  readonly kept?: number;
 }
 
-/** An account at the exchange that runs by itself. Steps go one after the other, each stored whole or not at all. */
+/**
+ * An account at the exchange that runs by itself. Steps go one after the other, each stored whole or not at all. Long for
+ * one file, because every step shares the turn, the draft and the save; what a step does stands in files of its own.
+ */
 export class LiveAccount {
   readonly id: string;
-  /** Fills and splits since the account was opened, oldest first. */
-  readonly moves: BrokerUpdate[];
+  readonly history: History;
   readonly #store: ExchangeStore;
   readonly #options: LiveAccountOptions;
   readonly #faults: OrderFaults;
@@ -63,22 +57,23 @@ export class LiveAccount {
     store: ExchangeStore,
     options: LiveAccountOptions,
     memory: ExchangeMemory,
-    moves: BrokerUpdate[],
+    updates: readonly BrokerUpdate[],
   ) {
     this.id = options.accountId;
     this.#store = store;
     this.#options = options;
     this.#faults = new OrderFaults(options.faults);
     this.#memory = memory;
-    this.moves = moves;
+    this.history = new History(store.archive ?? null, options.kept ?? KEPT, options.cash);
+    this.history.add(updates);
+    this.history.forget(memory.all(), memory);
   }
 
   /** Opens the stored account, or a new one with its cash. */
   static async open(store: ExchangeStore, options: LiveAccountOptions): Promise<LiveAccount> {
     const stored = await store.load();
     if (stored) {
-      const moves = (await store.updatesAfter(0)).filter(movesMoney);
-      return new LiveAccount(store, options, new ExchangeMemory(stored), moves);
+      return new LiveAccount(store, options, new ExchangeMemory(stored), await store.updatesAfter(0));
     }
     const { accountId, cash } = options;
     const ledger = { accountId, cashMicros: toMicros(cash), session: null, nextUpdate: 1, nextOrder: 0 };
@@ -87,7 +82,26 @@ export class LiveAccount {
     return new LiveAccount(store, options, new ExchangeMemory(state), []);
   }
 
-  /** What is stored, to be read only. */
+  /** An order, however long ago it ended. */
+  async order(id: string): Promise<ExchangeOrder | null> {
+    return this.#memory.orders.get(id) ?? (await this.#archive?.order(id)) ?? null;
+  }
+
+  async named(clientOrderId: string): Promise<ExchangeOrder | null> {
+    return this.#memory.find(clientOrderId) ?? (await this.#archive?.named(clientOrderId)) ?? null;
+  }
+
+  async legsOf(id: string): Promise<readonly ExchangeOrder[]> {
+    const known = this.#memory.orders.has(id) || !this.#archive;
+    return known ? this.#memory.legsOf(id) : ((await this.#archive?.legs(id)) ?? []);
+  }
+
+  /** Only where something is in it alone. */
+  get #archive() {
+    return this.history.forgot ? this.history.archive : null;
+  }
+
+  /** What is open, and of what has ended the newest; to be read only. */
   get books(): ExchangeMemory {
     return this.#memory;
   }
@@ -103,7 +117,8 @@ export class LiveAccount {
   /** The order as it was taken; what the market did to it at once is told by the feed. */
   submit(asked: OrderRequest, wire: WireTerms, scene: Scene): Promise<Taken> {
     return this.#inTurn(async () => {
-      const refusal = this.#memory.find(asked.clientOrderId)
+      const ids = [asked.clientOrderId, ...legIds(asked)];
+      const refusal = (await this.#isTaken(ids))
         ? { code: 'invalid_order' as const, message: 'client_order_id must be unique' }
         : refuse(asked, this.#memory, this.#market(scene));
       if (refusal) return { ok: false, refusal };
@@ -117,6 +132,13 @@ export class LiveAccount {
       await this.#save(draft);
       return { ok: true, order };
     });
+  }
+
+  /** Whether one of the ids stands for an order that is not held any more, or the first for any. */
+  async #isTaken(ids: readonly string[]): Promise<boolean> {
+    if (this.#memory.find(ids[0] as string)) return true;
+    for (const id of ids) if (await this.#archive?.named(id)) return true;
+    return false;
   }
 
   /** The order, canceled or about to be; null where it had ended before, or its cancel is under way. */
@@ -136,6 +158,10 @@ export class LiveAccount {
   /** A new order in the place of an old one that still works. */
   replace(id: string, changes: Changes, scene: Scene): Promise<Taken> {
     return this.#inTurn(async () => {
+      const past = this.#memory.orders.has(id) ? null : await this.#archive?.order(id);
+      if (past) return { ok: false, refusal: invalid(`order is already in "${past.status}" state`) };
+      if (await this.#archive?.named(changes.clientOrderId))
+        return { ok: false, refusal: invalid('client_order_id must be unique') };
       const draft = this.#draft(scene);
       const made = replacement(draft, this.#memory, id, changes, this.#market(scene));
       if (!made.ok) return made;
@@ -148,15 +174,9 @@ export class LiveAccount {
   /** A split that was applied before is left alone. */
   opened(scene: Scene, splits: readonly SplitEvent[]): Promise<void> {
     return this.#step(scene, (floor) => {
-      const due = splits.filter(({ symbol }) => !this.#wasSplit(symbol, scene.session));
+      const due = splits.filter(({ symbol }) => !this.history.wasSplit(symbol, scene.session));
       steps.open(floor, due, traded(scene));
     });
-  }
-
-  #wasSplit(symbol: string, session: string): boolean {
-    return this.moves.some(
-      (move) => move.kind === 'split' && move.symbol === symbol && move.session === session,
-    );
   }
 
   moved(scene: Scene, windows: Windows): Promise<void> {
@@ -227,9 +247,9 @@ export class LiveAccount {
     await this.#store.save(change);
     this.#inDoubt = false;
     this.#memory.apply(change);
-    if (change.updates.length === 0) return;
-    this.moves.push(...change.updates.filter(movesMoney));
-    this.#options.heard(this, change.updates);
+    this.history.add(change.updates);
+    if (change.updates.length > 0) this.#options.heard(this, change.updates);
+    this.history.forget(change.orders, this.#memory);
   }
 
   /** After a failed save only the store knows whether it took place, so it is read anew. */
@@ -239,6 +259,7 @@ export class LiveAccount {
         const state = await this.#store.load();
         if (!state) throw new DeskError('DATABASE_UNUSABLE', 'the exchange has lost a stored account');
         this.#memory = new ExchangeMemory(state);
+        this.history.forget(this.#memory.all(), this.#memory);
         this.#inDoubt = false;
       }
       return step();
@@ -248,7 +269,9 @@ export class LiveAccount {
   }
 }
 
-const movesMoney = (update: BrokerUpdate): boolean => update.kind === 'split' || update.fill !== null;
+const KEPT = 10_000;
+const legIds = ({ orderClass, clientOrderId }: OrderRequest): readonly string[] =>
+  orderClass === 'simple' ? [] : [stopLegId(clientOrderId), targetLegId(clientOrderId)];
 const extended = (order: ExchangeOrder): boolean => order.request.wire?.extendedHours === true;
 const traded =
   (scene: Scene): Prices =>

@@ -1,9 +1,11 @@
 export { LiveAccount } from './account.ts';
-export type { Scene } from './account.ts';
+export { movesMoney } from './history.ts';
+export type { Snapshot } from './history.ts';
 export { AcceleratedClock } from './market-clock.ts';
 export { notionalQty } from './notional.ts';
 export { withPlannedSplits } from './planned-splits.ts';
 export { liveRules } from './rules.ts';
+export type { Scene } from './scene.ts';
 export { sessionOf, Tape } from './tape.ts';
 export type { DailyHistory, MinuteBar, TapeSplit } from './tape.ts';
 export { Venue } from './venue.ts';

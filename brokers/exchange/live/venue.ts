@@ -6,9 +6,9 @@ import type { Window } from '../matching/index.ts';
 import type { Rules } from '../rules.ts';
 import type { ExchangeStore } from '../store.ts';
 import { LiveAccount } from './account.ts';
-import type { Scene } from './account.ts';
 import { nextMark } from './marks.ts';
 import type { MarkKind } from './marks.ts';
+import type { Scene } from './scene.ts';
 import { sessionOf } from './tape.ts';
 import type { Tape } from './tape.ts';
 
@@ -34,6 +34,8 @@ export interface VenueOptions {
   readonly store: (accountId: string) => Promise<ExchangeStore>;
   /** Faults on purpose. The tape has its splits from the same plan. @default none */
   readonly faults?: FaultPlan;
+  /** Ended orders, and fills, that an account holds in memory. @default 10_000 */
+  readonly kept?: number;
 }
 
 /** The exchange that runs by itself: one market, many accounts. It moves when `advance` is called, up to its clock. */
@@ -76,13 +78,14 @@ export class Venue {
   }
 
   async #openAccount(id: string): Promise<LiveAccount> {
-    const { store, cash, rules } = this.#options;
+    const { store, cash, rules, kept } = this.#options;
     try {
       const account = await LiveAccount.open(await store(id), {
         accountId: id,
         cash,
         rules,
         faults: this.#faults,
+        ...(kept !== undefined && { kept }),
         heard: (which, updates) => {
           for (const hear of this.#hearUpdates) hear(which, updates);
         },

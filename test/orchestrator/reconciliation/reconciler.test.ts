@@ -222,3 +222,48 @@ describe('an account in use', () => {
     expect(desk.book.drawdown(), 'no gain and no loss').toBe(0);
   });
 });
+
+describe('reads that lag behind the last fill', () => {
+  /** A desk that bought ten and knows it, and whose broker can show the account as it was before. */
+  async function lagging() {
+    const stale = { positions: 0, account: 0 };
+    const { desk, of, pass } = await remoteDesk((broker) => ({
+      positions: async () => (stale.positions-- > 0 ? [] : broker.positions()),
+      account: async () => {
+        const now = await broker.account();
+        return stale.account-- > 0 ? { ...now, cash: now.cash + 1000 } : now;
+      },
+    }));
+    await desk.reconciler.tick();
+    await desk.intend(intent(desk), 'sent');
+    await desk.play(prices);
+    await desk.source.drain();
+    expect(desk.book.position('AA')).toMatchObject({ qty: 10 });
+    pass(60);
+    return { desk, of, stale };
+  }
+
+  it('P9: shares that one reading does not show stay in the book, with their round trip open', async () => {
+    const { desk, of, stale } = await lagging();
+    stale.positions = 1;
+    expect(await desk.reconciler.tick()).toMatchObject({ rounds: 2, converged: true, halt: null });
+    expect(desk.book.position('AA')).toMatchObject({ qty: 10, ownQty: 10 });
+    expect(of('reconciled').flatMap((e) => e.payload.corrections)).toEqual([]);
+  });
+
+  it('P9: cash that one reading has wrong neither halts the desk nor changes the book', async () => {
+    const { desk, of, stale } = await lagging();
+    const cash = desk.book.cash();
+    stale.account = 2;
+    expect(await desk.reconciler.tick()).toMatchObject({ rounds: 2, converged: true, halt: null });
+    expect(desk.book.cash()).toBe(cash);
+    expect(of('reconciled').flatMap((e) => e.payload.corrections)).toEqual([]);
+  });
+
+  it('P9: what two readings seconds apart say alike is believed', async () => {
+    const { desk, of, stale } = await lagging();
+    stale.positions = 2;
+    await desk.reconciler.tick();
+    expect(of('reconciled').flatMap((e) => e.payload.corrections)).toMatchObject([{ kind: 'position', symbol: 'AA', qty: 0 }, { symbol: 'AA', qty: 10 }]); // prettier-ignore
+  });
+});

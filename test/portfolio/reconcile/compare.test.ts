@@ -197,6 +197,20 @@ describe('splits nobody told of', () => {
   });
 });
 
+describe('a word of the broker that is older than what the desk was told', () => {
+  const knownAt = known({ updatedAt: '2024-03-04T15:00:05.000Z' });
+  const told = (updatedAt: string): readonly string[] =>
+    kinds(
+      desk({ orders: { 'id-desk-a': knownAt } }),
+      broker({ orders: [order({ status: 'held', updatedAt })] }),
+    );
+
+  it('takes nothing back: a leg that works does not wait again', () => {
+    expect(told('2024-03-04T15:00:04.000Z')).toEqual(['order_status_ahead none']);
+    expect(told('2024-03-04T15:00:06.000Z')).toEqual(['order_status_behind fold']);
+  });
+});
+
 describe('the place of an order', () => {
   const place = { desk: 'tickwright', session: '2024-03-04', symbol: 'BRK.B', strategy: 'DualMomentum', purpose: 'exit', ordinal: 7 } as const; // prettier-ignore
 

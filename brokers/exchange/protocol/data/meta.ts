@@ -14,8 +14,9 @@ export const metaOperations: readonly Operation[] = [
     method: 'GET',
     path: '/v2/stocks/meta/conditions/{ticktype}',
     handle({ params }) {
-      const known = CONDITIONS[params[0] as string];
-      if (!known) throw faults.badData(`invalid ticktype: ${params[0]}`);
+      const type = params[0] as string;
+      const known = Object.hasOwn(CONDITIONS, type) ? CONDITIONS[type] : undefined;
+      if (!known) throw faults.badData(`invalid ticktype: ${type}`);
       return { body: known };
     },
   },

@@ -119,7 +119,7 @@ export const accountOperations: readonly Operation[] = [
     async handle(context) {
       const changes: Record<string, unknown> = {};
       for (const [name, value] of Object.entries(context.body)) {
-        const known = SETTABLE[name];
+        const known = Object.hasOwn(SETTABLE, name) ? SETTABLE[name] : undefined;
         if (known === undefined) throw faults.unprocessable(`input parameters are not recognized: ${name}`);
         if (value === null) continue;
         const valid = known === null ? typeof value === 'boolean' : known.includes(value);

@@ -1,5 +1,7 @@
 import { contentUuid } from '../../../../domain/index.ts';
 import type { BrokerUpdate } from '../../../port.ts';
+import { movesMoney } from '../../live/index.ts';
+import type { LiveAccount } from '../../live/index.ts';
 import type { Context, Operation } from '../context.ts';
 import { faults } from '../fault.ts';
 import { decimal } from '../wire/text.ts';
@@ -51,7 +53,7 @@ function wireActivity(update: BrokerUpdate, accountId: string) {
 }
 
 /** Newest first unless asked; the page token is the id of the last item seen. */
-function list({ account, query }: Context, types: readonly string[] | null) {
+async function list({ account, query }: Context, types: readonly string[] | null) {
   const category = query.text('category');
   if (types !== null && category !== null)
     throw faults.unprocessable('activity_types and category are mutually exclusive');
@@ -65,9 +67,10 @@ function list({ account, query }: Context, types: readonly string[] | null) {
   const to = until === null ? null : sortableTime(until, 'until', true);
   const token = query.text('page_token');
   const page: ReturnType<typeof wireActivity>[] = [];
-  const { moves, id: accountId } = account;
-  for (let i = 0; i < moves.length && page.length < size; i++) {
-    const update = moves[direction === 'asc' ? i : moves.length - 1 - i] as BrokerUpdate;
+  const { id: accountId } = account;
+  const seen = token === null ? null : seqOf(token);
+  for await (const update of past(account, direction === 'desc', seen, from)) {
+    if (page.length === size) break;
     const type = update.kind === 'split' ? 'SPLIT' : 'FILL';
     if (wanted && !wanted.has(type)) continue;
     if (category !== null && (category === 'trade_activity') !== TRADES.has(type)) continue;
@@ -81,15 +84,43 @@ function list({ account, query }: Context, types: readonly string[] | null) {
   return page;
 }
 
+/** Counts what happened: stands in the id between the instant and the mark. */
+function seqOf(token: string): number | null {
+  const digits = /^\d{17}(\d{9})::/.exec(token)?.[1];
+  return digits === undefined ? null : Number(digits);
+}
+
+/** Fills and splits in order: those in memory where they reach, else the archive's, a page at a time. */
+async function* past(
+  { history }: LiveAccount,
+  newestFirst: boolean,
+  seen: number | null,
+  from: string | null,
+): AsyncIterable<BrokerUpdate> {
+  const { moves, archive, complete } = history;
+  if (newestFirst || complete) yield* newestFirst ? moves.toReversed() : moves;
+  if (complete || !archive) return;
+  let beyond = newestFirst ? (moves[0]?.seq ?? Number.MAX_SAFE_INTEGER) : 0;
+  if (seen !== null) beyond = newestFirst ? Math.min(beyond, seen) : seen;
+  const bounds = from === null ? {} : { from: `${from.slice(0, 23)}Z` };
+  for (;;) {
+    const page = await archive.updates({ beyond, newestFirst, ...bounds });
+    const last = page.at(-1);
+    if (!last) return;
+    for (const update of page) if (movesMoney(update)) yield update;
+    beyond = last.seq;
+  }
+}
+
 export const activityOperations: readonly Operation[] = [
   {
     method: 'GET',
     path: '/v2/account/activities',
-    handle: (context) => ({ body: list(context, context.query.list('activity_types')) }),
+    handle: async (context) => ({ body: await list(context, context.query.list('activity_types')) }),
   },
   {
     method: 'GET',
     path: '/v2/account/activities/{activity_type}',
-    handle: (context) => ({ body: list(context, [context.params[0] as string]) }),
+    handle: async (context) => ({ body: await list(context, [context.params[0] as string]) }),
   },
 ];

@@ -8,8 +8,8 @@ import {
 import type { Context, Operation } from '../context.ts';
 import { faults } from '../fault.ts';
 import { millisecondsOf } from '../wire/time.ts';
-import { snapshots, worth } from './equity.ts';
-import type { Snapshot } from './equity.ts';
+import type { Snapshot } from '../../live/index.ts';
+import { worth } from './equity.ts';
 
 const MINUTE = 60_000;
 const FRAMES: Readonly<Record<string, number>> = { '1Min': 1, '5Min': 5, '15Min': 15, '1H': 60, '1D': 0 };
@@ -45,7 +45,7 @@ function windowOf({ venue, query }: Context): Window {
   const sessions = sessionsBetween(first, last < today ? last : today);
   const usual = sessions.length <= 1 ? '1Min' : sessions.length <= 7 ? '15Min' : '1D';
   const frame = query.text('timeframe') ?? usual;
-  if (FRAMES[frame] === undefined) throw faults.unprocessable('invalid timeframe');
+  if (!Object.hasOwn(FRAMES, frame)) throw faults.unprocessable('invalid timeframe');
   return { sessions, frame };
 }
 
@@ -72,10 +72,7 @@ async function history(context: Context) {
   const { openedAt } = await desks.of(account.id, new Date(venue.at).toISOString());
   const from = Date.parse(openedAt);
   const marks = points(window, venue.at).filter(([, at]) => at >= from);
-  const snaps = snapshots(
-    account,
-    marks.map(([, at]) => new Date(at).toISOString()),
-  );
+  const snaps = await account.history.snapshots(marks.map(([, at]) => new Date(at).toISOString()));
   const equity: number[] = [];
   for (const [i, [, at]] of marks.entries()) equity.push(await worth(venue.tape, snaps[i] as Snapshot, at));
   const base = equity[0] ?? account.initialCash;

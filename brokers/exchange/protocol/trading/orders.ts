@@ -15,10 +15,10 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 export const makeClientId = ({ books, id }: LiveAccount) =>
   contentUuid('client-order', id, books.ledger.nextOrder, books.ledger.nextUpdate);
 
-function byId({ account, params }: Context): ExchangeOrder {
+async function byId({ account, params }: Context): Promise<ExchangeOrder> {
   const id = (params[0] as string).toLowerCase();
   if (!UUID.test(id)) throw faults.missing('order_id is missing');
-  const order = account.books.orders.get(id);
+  const order = await account.order(id);
   if (!order) throw faults.notFound(`order not found for ${id}`);
   return order;
 }
@@ -38,7 +38,7 @@ export async function place(context: Context, body: Context['body']): Promise<Re
   refuseByTime(request.timeInForce, scene.at, scene.phase);
   const taken = await account.submit(request, wire, scene);
   if (!taken.ok) throw wireRefusal(taken.refusal, request, account, scene);
-  const legs = account.books.legsOf(taken.order.id);
+  const legs = await account.legsOf(taken.order.id);
   return { body: wireOrder(taken.order, legsAsTaken(taken.order, legs)) };
 }
 
@@ -63,7 +63,7 @@ function refuseByTime(timeInForce: string, at: number, phase: string): void {
 async function cancel({ account, venue }: Context, order: ExchangeOrder): Promise<void> {
   const canceled = await account.cancel(order.id, venue.scene());
   if (canceled) return;
-  const { status } = account.books.orders.get(order.id) ?? order;
+  const { status } = (await account.order(order.id)) ?? order;
   throw faults.unprocessable(`order is already in "${status}" state`);
 }
 
@@ -88,7 +88,7 @@ export async function cancelAll(context: Context, symbol?: string) {
 
 export const orderOperations: readonly Operation[] = [
   { method: 'POST', path: '/v2/orders', handle: (context) => place(context, context.body) },
-  { method: 'GET', path: '/v2/orders', handle: (context) => ({ body: listOrders(context) }) },
+  { method: 'GET', path: '/v2/orders', handle: async (context) => ({ body: await listOrders(context) }) },
   {
     method: 'DELETE',
     path: '/v2/orders',
@@ -97,21 +97,21 @@ export const orderOperations: readonly Operation[] = [
   {
     method: 'GET',
     path: '/v2/orders:by_client_order_id',
-    handle({ account, query }) {
+    async handle({ account, query }) {
       const id = query.text('client_order_id');
       if (id === null) throw faults.missing('client_order_id is missing');
-      const order = account.books.find(id);
+      const order = await account.named(id);
       if (!order) throw faults.notFound(`order not found for ${id}`);
-      return { body: nestedOrder(order, account.books) };
+      return { body: await nestedOrder(order, account) };
     },
   },
   {
     method: 'GET',
     path: '/v2/orders/{order_id}',
-    handle(context) {
-      const order = byId(context);
+    async handle(context) {
+      const order = await byId(context);
       const { account, query } = context;
-      return { body: query.truth('nested') ? nestedOrder(order, account.books) : wireOrder(order) };
+      return { body: query.truth('nested') ? await nestedOrder(order, account) : wireOrder(order) };
     },
   },
   {
@@ -119,7 +119,7 @@ export const orderOperations: readonly Operation[] = [
     path: '/v2/orders/{order_id}',
     async handle(context) {
       const { account, venue, body } = context;
-      const order = byId(context);
+      const order = await byId(context);
       await venue.look([order.symbol]);
       const scene = venue.scene();
       const taken = await account.replace(
@@ -135,7 +135,7 @@ export const orderOperations: readonly Operation[] = [
     method: 'DELETE',
     path: '/v2/orders/{order_id}',
     async handle(context) {
-      await cancel(context, byId(context));
+      await cancel(context, await byId(context));
       return { status: 204 };
     },
   },

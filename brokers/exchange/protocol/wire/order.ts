@@ -1,5 +1,6 @@
 import { contentUuid } from '../../../../domain/index.ts';
 import { leavesOf } from '../../views.ts';
+import type { LiveAccount } from '../../live/index.ts';
 import type { ExchangeMemory } from '../../memory.ts';
 import type { ExchangeOrder } from '../../store.ts';
 import { decimal, decimalOrNull } from './text.ts';
@@ -67,19 +68,15 @@ function expiry({ createdAt, timeInForce }: ExchangeOrder): string {
   return new Date(nextClose(created)).toISOString();
 }
 
-/** An order with its legs beneath it, target before stop. */
-export function nestedOrder(order: ExchangeOrder, books: ExchangeMemory): WireOrder {
+/** An order with its legs beneath it, target before stop; of a chain of replacements only the last stands there. */
+export async function nestedOrder(order: ExchangeOrder, account: LiveAccount): Promise<WireOrder> {
+  if (order.orderClass === 'simple' || order.parentId !== null) return wireOrder(order);
+  const legs = (await account.legsOf(order.id)).filter((leg) => leg.status !== 'replaced');
+  const sorted = legs.toSorted((a, b) => Number(a.type !== 'limit') - Number(b.type !== 'limit'));
   return wireOrder(
     order,
-    legsOf(order, books).map((leg) => wireOrder(leg)),
+    sorted.map((leg) => wireOrder(leg)),
   );
-}
-
-/** The legs of an order; of a chain of replacements only the last stands here. */
-export function legsOf(order: ExchangeOrder, books: ExchangeMemory): readonly ExchangeOrder[] {
-  if (order.orderClass === 'simple' || order.parentId !== null) return [];
-  const legs = books.legsOf(order.id).filter((leg) => leg.status !== 'replaced');
-  return [...legs].sort((a, b) => Number(a.type !== 'limit') - Number(b.type !== 'limit'));
 }
 
 /** Shares that open sales of a symbol hold. */

@@ -101,7 +101,7 @@ describe('what a client meets', () => {
     const order = { symbol: 'AAPL', qty: '1', side: 'buy', type: 'market', time_in_force: 'day' };
     for (const [id, when] of [['a', 'before'], ['b', 'after']] as const) {
       await set([{ when: { method: 'POST' }, what: { kind: 'drop', at: when } }]);
-      await expect(call('POST', '/v2/orders', { ...order, client_order_id: id })).rejects.toThrow();
+      await expect(call('POST', '/v2/orders', { ...order, client_order_id: id })).rejects.toThrow('fetch failed');
     } // prettier-ignore
     const { body } = await call('GET', '/v2/orders?status=all');
     expect(body.map((o: { client_order_id: string }) => o.client_order_id)).toEqual(['b']);
@@ -114,7 +114,7 @@ describe('what a client meets', () => {
     ]);
     const dial = (path: string) => new TestSocket(twin.wsUrl + path, {}, (frame) => frame).opened();
     await expect(dial('/stream')).rejects.toThrow('429');
-    await expect(dial('/v2/iex')).rejects.toThrow();
+    await expect(dial('/v2/iex')).rejects.toThrow('socket hang up');
     await expect(dial('/stream')).resolves.toBeUndefined();
   });
 });

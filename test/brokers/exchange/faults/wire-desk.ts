@@ -1,4 +1,4 @@
-import { expect, vi } from 'vitest';
+import { vi } from 'vitest';
 import { createAlpacaBroker } from '../../../../brokers/alpaca/index.ts';
 import type { AlpacaBroker } from '../../../../brokers/alpaca/index.ts';
 import { FaultPlan } from '../../../../brokers/exchange/faults/index.ts';
@@ -131,7 +131,9 @@ export class WireDesk {
       wanted: () => true,
     });
     await broker.start();
-    await vi.waitFor(() => expect(broker.connection().connected).toBe(true), WAIT);
+    await vi.waitFor(() => {
+      if (!broker.connection().connected) throw new Error('not connected');
+    }, WAIT);
   }
 
   get broker(): AlpacaBroker {
@@ -190,22 +192,38 @@ export class WireDesk {
     return fills.reduce((sum, { qty, side }) => sum + (side === 'buy' ? qty : -qty), 0);
   }
 
-  /** A reconciliation, after which both ledgers are one: positions, open orders, and cash to the cent (P9). */
+  /** @throws Error where the ledgers differ after a reconciliation */
   async agrees(): Promise<void> {
-    const run = await (this.#reconciler as Reconciler).run('timer');
-    expect(run, JSON.stringify(run)).toMatchObject({ converged: true, halt: null, unreachable: null });
-    const { broker, book } = this;
+    const found = await this.differences();
+    if (found.length > 0) throw new Error(found.join('; '));
+  }
+
+  /** What is not the same in both ledgers after a reconciliation: positions, open orders, cash to the cent (P9). */
+  async differences(): Promise<readonly string[]> {
+    const { converged, halt, unreachable } = await (this.#reconciler as Reconciler).run('timer');
+    const { broker, book, problems } = this;
     const [positions, open, account] = await Promise.all([
       broker.positions(),
       broker.openOrders(),
       broker.account(),
     ]);
-    const held = (all: readonly { symbol: string; qty: number }[]) => all.map((p) => [p.symbol, p.qty]);
-    expect(held(book.positions())).toEqual(held(positions));
-    const ids = (all: readonly { clientOrderId: string }[]) => all.map((o) => o.clientOrderId).toSorted();
-    expect(ids(book.openOrders())).toEqual(ids(open));
-    expect(Math.round(book.cash() * 100)).toBe(Math.round(account.cash * 100));
-    expect(this.problems).toEqual([]);
+    const told = (
+      held: readonly { readonly symbol: string; readonly qty: number }[],
+      orders: readonly { readonly clientOrderId: string }[],
+      cash: number,
+    ): string =>
+      JSON.stringify([
+        held.map(({ symbol, qty }) => [symbol, qty]),
+        orders.map(({ clientOrderId: id }) => id).toSorted(),
+        Math.round(cash * 100),
+      ]);
+    const ours = told(book.positions(), book.openOrders(), book.cash());
+    const theirs = told(positions, open, account.cash);
+    return [
+      ...(converged ? [] : [JSON.stringify({ halt, unreachable })]),
+      ...(ours === theirs ? [] : [`the desk has ${ours}, the broker ${theirs}`]),
+      ...problems.map((problem) => JSON.stringify(problem)),
+    ];
   }
 
   async close(): Promise<void> {

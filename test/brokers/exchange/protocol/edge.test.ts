@@ -2,11 +2,11 @@ import { request } from 'node:http';
 import { connect } from 'node:net';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { operations } from '../../../../brokers/exchange/protocol/index.ts';
 import { TestSocket } from '../../../support/socket.ts';
 import { startTwin } from '../../../support/twin.ts';
 import type { Twin } from '../../../support/twin.ts';
 import { caller } from '../../../support/wire.ts';
+import { frames, requests, written } from '../../../../torture/wire/input.ts';
 
 let twin: Twin;
 beforeAll(async () => {
@@ -126,74 +126,15 @@ describe('the edge', () => {
   });
 });
 
-/** What a client gone wrong may send in the place of a value. */
-const junk = fc.oneof(
-  fc.string(),
-  fc.double(),
-  fc.integer(),
-  fc.boolean(),
-  fc.constant(null),
-  fc.constantFrom(
-    '-1',
-    '0',
-    '1e400',
-    'NaN',
-    '__proto__',
-    '\u0000',
-    '9'.repeat(400),
-    "'; drop table orders",
-    '../../etc/passwd',
-  ),
-  fc.array(fc.string(), { maxLength: 3 }),
-  fc.dictionary(fc.string(), fc.integer(), { maxKeys: 3 }),
-);
-const FIELDS = ['symbol', 'qty', 'notional', 'side', 'type', 'time_in_force', 'limit_price', 'stop_price', 'trail_price', 'trail_percent', 'order_class', 'take_profit', 'stop_loss', 'client_order_id', 'extended_hours', 'name', 'symbols', 'suspend_trade']; // prettier-ignore
-const QUERIES = ['symbols', 'timeframe', 'start', 'end', 'limit', 'page_token', 'adjustment', 'sort', 'status', 'after', 'until', 'direction', 'period', 'date_start', 'page_size', 'percentage', 'qty', 'types', 'nested', 'time']; // prettier-ignore
-const good = {
-  symbol: 'AAPL',
-  qty: '1',
-  side: 'buy',
-  type: 'limit',
-  limit_price: '10',
-  time_in_force: 'day',
-};
-
-const requests = fc.record({
-  operation: fc.nat({ max: operations.length - 1 }),
-  params: fc.array(fc.oneof(fc.string(), fc.constantFrom('AAPL', '%', '%00', '..', 'a'.repeat(3000))), {
-    minLength: 2,
-    maxLength: 2,
-  }),
-  body: fc.oneof(
-    fc.dictionary(fc.constantFrom(...FIELDS), junk).map((fields) => JSON.stringify({ ...good, ...fields })),
-    fc.dictionary(fc.constantFrom(...FIELDS), junk).map((fields) => JSON.stringify(fields)),
-    fc.string(),
-  ),
-  query: fc.dictionary(fc.constantFrom(...QUERIES), junk, { maxKeys: 4 }),
-  raw: fc.boolean(),
-});
-
 describe('1,000 malformed requests and frames', () => {
   it('none is answered with a fault of the exchange, and it lives on', async () => {
     const faults: string[] = [];
     let refused = 0;
     await fc.assert(
-      fc.asyncProperty(requests, async ({ operation: chosen, params, body, query, raw: unescaped }) => {
-        const operation = operations[chosen] as (typeof operations)[number];
-        let i = 0;
-        const path = operation.path.replaceAll(/\{[^}]+\}/g, () => {
-          const param = params[i++] ?? '';
-          return unescaped && /^[\x21-\x7e]*$/.test(param) ? param : encodeURIComponent(param);
-        });
-        const search = Object.entries(query)
-          .map(
-            ([name, value]) =>
-              `${name}=${encodeURIComponent(typeof value === 'string' ? value : (JSON.stringify(value) ?? ''))}`,
-          )
-          .join('&');
-        const sent = operation.method === 'GET' ? '' : body;
-        const { status } = await raw(operation.method, `${path}?${search}`, keys, sent);
-        if (status >= 500) faults.push(`${operation.method} ${path}?${search} ${sent}`);
+      fc.asyncProperty(requests, async (sketch) => {
+        const { method, path, body: sent } = written(sketch);
+        const { status } = await raw(method, path, keys, sent);
+        if (status >= 500) faults.push(`${method} ${path} ${sent}`);
         if (status >= 400) refused++;
       }),
       { seed: 11, numRuns: 800 },
@@ -204,23 +145,6 @@ describe('1,000 malformed requests and frames', () => {
   });
 
   it('frames of any bytes neither break the sockets nor the exchange', async () => {
-    const frames = fc.oneof(
-      fc.uint8Array({ maxLength: 60 }).map((bytes) => Buffer.from(bytes)),
-      fc.string().map((text) => text),
-      fc
-        .record({
-          action: fc.oneof(
-            fc.constantFrom('auth', 'authenticate', 'listen', 'subscribe', 'unsubscribe'),
-            junk,
-          ),
-          data: junk,
-          key: junk,
-          secret: junk,
-          bars: junk,
-          trades: junk,
-        })
-        .map((message) => JSON.stringify(message)),
-    );
     for (const path of ['/stream', '/v2/iex', '/v2/test']) {
       const socket = new TestSocket(twin.wsUrl + path, {}, (frame) => frame);
       await socket.opened();

@@ -1,0 +1,162 @@
+import { writeFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { createProgram } from '../../cli/program.ts';
+import { createStyle } from '../../cli/style.ts';
+import { madeSeries, writeFolder } from '../backtest/sweep/made.ts';
+import { scratchFolder } from '../support/desk.ts';
+
+const folder = scratchFolder('search');
+process.env['RUNTIME_DIR'] = `${folder}/runtime`;
+const data = writeFolder(`${folder}/data`, [
+  madeSeries('ONE', 500, { missing: 0.02 }),
+  madeSeries('FEW', 60),
+  madeSeries('SPY', 500, { seed: 2 }),
+]);
+
+interface Said {
+  readonly out: string;
+  readonly err: string;
+}
+
+async function run(...argv: string[]): Promise<Said> {
+  let out = '';
+  let err = '';
+  const program = createProgram({
+    version: 'test',
+    out: (text) => void (out += text),
+    err: (text) => void (err += text),
+    style: createStyle(false),
+    tty: false,
+    color: false,
+    verbose: () => false,
+    async end(code) {
+      expect(await code).toBe(0);
+    },
+    hide: () => undefined,
+  });
+  await program.parseAsync(argv, { from: 'user' });
+  return { out, err };
+}
+const json = async (...argv: string[]): Promise<Record<string, unknown>> =>
+  JSON.parse((await run(...argv, '--json')).out) as Record<string, unknown>;
+
+const history = ['--symbols', 'ONE', '--data', data];
+const grid = ['--strategy', 'Breakout', '--param', 'entry=5:20:5', '--param', 'exit=5,10', ...history];
+
+describe('sweep', () => {
+  it('prints one document with runs, best, rerun and every result', async () => {
+    const answer = await json('sweep', ...grid);
+    expect(answer).toMatchObject({ runs: 8, skipped: 0, by: 'sharpe' });
+    expect(answer['results']).toHaveLength(8);
+    expect(Object.keys((answer['best'] as { metrics: object }).metrics)).toEqual(['totalReturn', 'cagr', 'volatility', 'sharpe', 'sortino', 'maxDrawdown', 'calmar', 'trades']); // prettier-ignore
+    expect(Object.keys(answer['rerun'] as object)).toEqual(['params', 'metrics', 'difference']);
+    expect(answer['seconds']).toEqual(expect.any(Number));
+  });
+
+  it('draws so many of the grid by seed (P5)', async () => {
+    const draw = ['sweep', ...grid, '--random', '3', '--seed', '9'];
+    const [one, same] = [await json(...draw), await json(...draw)];
+    expect(one['runs']).toBe(3);
+    expect(one['results']).toEqual(same['results']);
+  });
+
+  it('shows people the best first and what the agents say', async () => {
+    const { out } = await run('sweep', ...grid, '--by', 'totalReturn');
+    expect(out).toMatch(/^8 runs, 0 skipped/);
+    expect(out).toContain('best by totalReturn');
+    expect(out).toContain('the scoring agrees');
+  });
+
+  it.each([
+    [['--by', 'luck'], '--by luck is no figure of a sweep'],
+    [['--from', '2010-13-01'], '2010-13-01 is not a day'],
+    [['--symbols', 'NOPE'], 'no symbol is left: NOPE is left out'],
+    [['--param', 'entry=1:2:3:4'], 'must be from:to:step'],
+    [['--strategy', 'Breakin'], 'unknown strategy "Breakin"'],
+  ])('%j is refused in one line', async (more, line) => {
+    await expect(run('sweep', ...grid, ...more)).rejects.toThrow(line);
+  });
+});
+
+describe('validations', () => {
+  it('walk-forward joins its windows', async () => {
+    const answer = await json(
+      'walk-forward',
+      ...grid,
+      '--train',
+      '200',
+      '--test',
+      '100',
+      '--mode',
+      'rolling',
+    );
+    expect(answer['windows']).toHaveLength(3);
+    expect(answer).toMatchObject({ mode: 'rolling', trials: 8, skipped: 0 });
+    const { out } = await run('walk-forward', ...grid, '--train', '200', '--test', '100');
+    expect(out).toContain('3 windows joined (anchored, best of 8 by sharpe');
+  });
+
+  it('cross-validate makes 15 splits and 5 paths', async () => {
+    const answer = await json('cross-validate', ...grid);
+    expect(answer['splits']).toHaveLength(15);
+    expect(answer['paths']).toHaveLength(5);
+    expect(answer).toMatchObject({ folds: 6, tested: 2, embargo: 5, pbo: { splits: 70 } });
+    expect((await run('cross-validate', ...grid)).out).toContain('15 splits make 5 paths');
+  });
+
+  it.each([
+    [['--folds', '3', '--tested', '3'], '--tested 3 must be below --folds 3'],
+    [['--blocks', '5'], '--blocks 5 must be an even number'],
+    [['--embargo', '-1'], '--embargo -1 must be a whole number'],
+    [['--sizing', 'risk'], '--sizing risk is for backtest and sweep'],
+  ])('cross-validate %j is refused in one line', async (more, line) => {
+    await expect(run('cross-validate', ...grid, ...more)).rejects.toThrow(line);
+  });
+});
+
+describe('compare', () => {
+  it('states for each of the ten whether its difference to holding is shown', async () => {
+    const answer = await json('compare', ...history, '--draws', '200');
+    expect(answer['contenders']).toHaveLength(11);
+    expect(answer['againstHolding']).toHaveLength(10);
+    const { out, err } = await run('compare', '--symbols', 'ONE,FEW', '--data', data, '--draws', '200');
+    expect(err).toContain('FEW is left out: 60 bars');
+    expect(out.match(/(not )?shown, p/g)).toHaveLength(10);
+    expect(out).toMatch(/BuyAndHold\s+\|/);
+  });
+});
+
+describe('monte-carlo', () => {
+  it('reads a backtest of this desk and gives bands of both draws', async () => {
+    const file = `${folder}/run.json`;
+    const asked = ['--sizing', 'fixed:10', '--exits', 'strategy', '--risk', 'research', '--json'];
+    writeFileSync(file, (await run('backtest', '--strategy', 'Breakout', ...history, ...asked)).out);
+    const answer = await json('monte-carlo', file, '--runs', '50');
+    expect(answer).toMatchObject({
+      block: 20,
+      shuffled: 'trades',
+      bootstrap: { runs: 50 },
+      shuffle: { runs: 50 },
+    });
+    expect((await run('monte-carlo', file, '--runs', '50')).out).toContain('drawdown, trades shuffled');
+  });
+
+  it('reads returns, and names what cannot be read', async () => {
+    const file = `${folder}/returns.csv`;
+    writeFileSync(file, ['date,mine', '2020-01-02,0.01', '2020-01-03,-0.02', '2020-01-06,0.01'].join('\n'));
+    expect(await json('monte-carlo', file, '--block', '2')).toMatchObject({
+      periods: 3,
+      shuffled: 'periods',
+    });
+    await expect(run('monte-carlo', file)).rejects.toThrow('--block 20 is longer than the 3 returns');
+    await expect(run('monte-carlo', `${folder}/none.json`)).rejects.toThrow('none.json cannot be read');
+    writeFileSync(`${folder}/other.json`, '{"a":1}');
+    await expect(run('monte-carlo', `${folder}/other.json`)).rejects.toThrow('is no backtest');
+  });
+});
+
+describe('worker', () => {
+  it('without REDIS_URL says what to set', async () => {
+    await expect(run('worker')).rejects.toThrow('REDIS_URL is not set');
+  });
+});
