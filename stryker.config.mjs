@@ -1,8 +1,4 @@
-/**
- * What all parts of a mutation run have in common; scripts/mutation/main.ts adds what is mutated and which tests judge it.
- *
- * @type {import('@stryker-mutator/api/core').PartialStrykerOptions}
- */
+/** What all parts of a mutation run have in common; scripts/mutation/main.ts adds what is mutated and which tests judge it. */
 export default {
   testRunner: 'vitest',
   plugins: ['@stryker-mutator/vitest-runner'],

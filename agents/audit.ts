@@ -1,4 +1,6 @@
 import type { Agent, EventOf, Message } from '../bus/index.ts';
+import { callFacts, nullNarrator } from '../llm/index.ts';
+import type { Narrator } from '../llm/index.ts';
 import type { BookRisk, DeskStatistics, TradeSummary } from '../analytics/index.ts';
 
 /** The account at the cycle's marks, dollars. */
@@ -18,22 +20,26 @@ export interface AuditDesk {
 }
 
 type Audited = Message<'audited_ready'>['payload'];
+type Answer = readonly Message<'model_asked' | 'audited_ready'>[];
 type Summaries = Readonly<Record<string, TradeSummary>>;
 
 /** 6 the books. Figures so far, what the cycle did, and what a person should look at; it decides nothing. */
-export class AuditAgent implements Agent<'executed_ready', 'audited_ready'> {
+export class AuditAgent implements Agent<'executed_ready', 'model_asked' | 'audited_ready'> {
   readonly name = 'audit';
   readonly hears = ['executed_ready'] as const;
-  readonly emits = ['audited_ready'] as const;
+  readonly emits = ['model_asked', 'audited_ready'] as const;
   readonly #desk: AuditDesk;
+  readonly #narrator: Narrator;
   readonly #byStrategy = groupedOnce();
   readonly #bySymbol = groupedOnce();
 
-  constructor(desk: AuditDesk) {
+  /** @param narrator puts the books into words, after every decision; where it does not, the desk's own sentences stand */
+  constructor(desk: AuditDesk, narrator: Narrator = nullNarrator) {
     this.#desk = desk;
+    this.#narrator = narrator;
   }
 
-  handle(event: EventOf<'executed_ready'>): readonly Message<'audited_ready'>[] {
+  handle(event: EventOf<'executed_ready'>): Answer | Promise<Answer> {
     // Exits that went ahead alone are audited with the entries that follow them.
     if (event.payload.part === 'exits') return [];
     const account = this.#desk.account();
@@ -68,7 +74,21 @@ export class AuditAgent implements Agent<'executed_ready', 'audited_ready'> {
       narrative: narrative(event.payload, account, metrics),
       recommendations: recommendations(event.payload, account, metrics, statistics.byStrategy()),
     };
-    return [{ type: 'audited_ready', payload }];
+    if (this.#narrator === nullNarrator) return [{ type: 'audited_ready', payload }];
+    return this.#told(event.payload, payload);
+  }
+
+  async #told(executed: Executed, books: Audited): Promise<Answer> {
+    const { equity, cash, drawdown, metrics } = books;
+    const { exposure, openPositions: positions, trades, winRate, pnl, sharpe, maxDrawdown } = metrics;
+    const note = await this.#narrator.narrate({
+      span: 'cycle', equity, cash, drawdown, exposure, positions, trades, winRate, pnl, sharpe, maxDrawdown,
+      ordersSent: executed.orders.length,
+      ordersAccepted: executed.orders.filter((o) => o.outcome === 'accepted').length,
+    }); // prettier-ignore
+    const models = note.calls.map((call) => ({ type: 'model_asked', payload: callFacts(call) }) as const);
+    const narrative = note.text ?? books.narrative;
+    return [...models, { type: 'audited_ready', payload: { ...books, narrative } }];
   }
 }
 

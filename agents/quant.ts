@@ -7,8 +7,8 @@ import type { Evidence, Observed, QuantSettings } from '../quant/index.ts';
 export interface QuantDesk {
   /** Running statistics of the strategy on the symbol up to its last bar. */
   evidence(symbol: string, strategy: StrategyName): Evidence;
-  /** Variance inflation of each candidate's returns among its fellows, in the order given. */
-  inflation(candidates: readonly string[]): readonly (Observed | null)[];
+  /** Variance inflation of the judged candidates' returns among all of them, in the order given. */
+  inflation(candidates: readonly string[], judged: ReadonlySet<string>): readonly (Observed | null)[];
   /** 20-day over 252-day volatility. */
   volatilityRatio(symbol: string): Observed | null;
   /** Whether anything of the symbol is held: then a BUY opens nothing, and is not judged. */
@@ -38,22 +38,27 @@ export class QuantAgent implements Agent<'signals_ready', 'validated_ready'> {
   handle(event: EventOf<'signals_ready'>): readonly Message<'validated_ready'>[] {
     const { session, signals } = event.payload;
     const candidates: string[] = [];
-    for (const { symbol, strategy, action } of signals)
-      if (action === 'buy' && strategy !== null && !this.#desk.holds(symbol)) candidates.push(symbol);
-    const inflation = this.#desk.inflation(candidates);
+    const judged = new Set<string>();
+    for (const { symbol, strategy, action } of signals) {
+      if (action !== 'buy' || strategy === null) continue;
+      candidates.push(symbol);
+      if (!this.#desk.holds(symbol)) judged.add(symbol);
+    }
+    const inflation = judged.size === 0 ? [] : this.#desk.inflation(candidates, judged);
     let next = 0;
     const validated = signals.map(({ symbol, strategy, action, confidence }): Validated => {
-      if (strategy === null || symbol !== candidates[next])
-        return {
-          symbol,
-          strategy,
-          action,
-          confidence,
-          rawConfidence: confidence,
-          adjustments: NONE,
-          evidence: null,
-        };
-      return this.#judged(symbol, strategy, confidence, inflation[next++] ?? null);
+      const vif = symbol === candidates[next] ? (inflation[next++] ?? null) : null;
+      return strategy !== null && judged.has(symbol)
+        ? this.#judged(symbol, strategy, confidence, vif)
+        : {
+            symbol,
+            strategy,
+            action,
+            confidence,
+            rawConfidence: confidence,
+            adjustments: NONE,
+            evidence: null,
+          };
     });
     return [{ type: 'validated_ready', payload: { session, signals: validated } }];
   }

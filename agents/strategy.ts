@@ -1,5 +1,6 @@
 import type { Agent, EventOf, Message } from '../bus/index.ts';
 import type { Decision, MarketContext, StrategyName } from '../domain/index.ts';
+import { callFacts } from '../llm/index.ts';
 import type { ChainAnswer, Choice, SelectionRequest, StrategyCard } from '../llm/index.ts';
 
 /** What Strategy reads; handed in by the pipeline. */
@@ -19,8 +20,8 @@ export interface Selectors {
 }
 
 /** What of their answer counts here. */
-type Said = Pick<ChainAnswer, 'selector' | 'failures' | 'choices'>;
-type Answer = readonly Message<'signals_ready'>[];
+type Said = Pick<ChainAnswer, 'selector' | 'failures' | 'choices'> & Partial<Pick<ChainAnswer, 'calls'>>;
+type Answer = readonly Message<'model_asked' | 'signals_ready'>[];
 type Entry = Message<'signals_ready'>['payload']['signals'][number];
 
 /** A symbol that is asked about; `seen` is its context once somebody has looked at it. */
@@ -37,10 +38,10 @@ const NOBODY: Said = { selector: null, failures: [], choices: [] };
  * 2 decide. A selector names a strategy for each symbol or abstains; the strategy's own code makes the signal.
  * A held symbol is read by the strategy that opened it, and no selector is asked about it.
  */
-export class StrategyAgent implements Agent<'data_ready', 'signals_ready'> {
+export class StrategyAgent implements Agent<'data_ready', 'model_asked' | 'signals_ready'> {
   readonly name = 'strategy';
   readonly hears = ['data_ready'] as const;
-  readonly emits = ['signals_ready'] as const;
+  readonly emits = ['model_asked', 'signals_ready'] as const;
   readonly #desk: StrategyDesk;
   readonly #selectors: Selectors;
 
@@ -78,7 +79,7 @@ export class StrategyAgent implements Agent<'data_ready', 'signals_ready'> {
     asked: readonly Asked[],
     answer: Said,
   ): Answer {
-    const { selector, failures, choices } = answer;
+    const { selector, failures, choices, calls = [] } = answer;
     let next = 0;
     const signals = bars.map(({ symbol, last }): Entry => {
       if (last !== session) return notToday(symbol, last);
@@ -87,7 +88,9 @@ export class StrategyAgent implements Agent<'data_ready', 'signals_ready'> {
       // Choices come in the order in which they were asked for; of nobody there are none.
       return this.#chosen(one, choices[next++]);
     });
-    return [{ type: 'signals_ready', payload: { session, signals, selector, failures } }];
+    // What was asked and what it cost comes before what was made of it.
+    const models = calls.map((call) => ({ type: 'model_asked', payload: callFacts(call) }) as const);
+    return [...models, { type: 'signals_ready', payload: { session, signals, selector, failures } }];
   }
 
   #held(symbol: string): Entry {

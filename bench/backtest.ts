@@ -25,17 +25,8 @@ async function histories(n: number, length: number): Promise<readonly History[]>
   });
 }
 
-/** Bars a second of this process's own time, for machines that have other things to do. */
-export async function backtestCpu(n: number, length: number, validate: 'full' | 'sample'): Promise<string> {
-  const go = await prepared(n, length, validate);
-  const before = process.cpuUsage();
-  await go();
-  const { user, system } = process.cpuUsage(before);
-  return `${((n * length * 1000) / (user + system)).toFixed(1)} thousand bars a second of processor time`;
-}
-
 /** Thousand bars a second over `n` symbols and `length` sessions, reading left out. */
-export async function backtestSpeed(n: number, length: number, validate: 'full' | 'sample'): Promise<number> {
+async function backtestSpeed(n: number, length: number, validate: 'full' | 'sample'): Promise<number> {
   const go = await prepared(n, length, validate);
   const begun = performance.now();
   await go();

@@ -26,7 +26,10 @@ interface ModelFigures {
  * prices; what a provider offers today is listed by `npm run doctor`.
  */
 export const MODELS: {
-  /** When the table was last gone over. Prices are list prices that were known by then, for the caps: not a bill. */
+  /**
+   * When the table was written. Its prices are for the caps, not a bill, and were not held against the providers' pages
+   * of that day; which models take a schema is learnt from a refusal where the table is wrong.
+   */
   readonly asOf: string;
   readonly providers: Readonly<Record<ProviderName, ProviderDefaults>>;
   readonly figures: Readonly<Record<string, ModelFigures>>;

@@ -1,7 +1,6 @@
 import { Bus } from '../bus/index.ts';
 import type { EventOf } from '../bus/index.ts';
 import { lastIndexAt } from '../domain/index.ts';
-import { builtInSelector, selectorChain } from '../llm/index.ts';
 import { QualityMonitor } from '../market/index.ts';
 import type { DeskBars } from '../market/index.ts';
 import { Minder } from './clocks/minder.ts';
@@ -48,7 +47,8 @@ export async function assemble(stage: Stage, history: History | null): Promise<A
   const { source, tally, halts, exitStations } = createPipeline({
     bus, journal, library, market, broker, settings, book, clock, known, intents, say,
     quality: new QualityMonitor({ minimum: settings.QUALITY_MIN, window: settings.HISTORY_BARS }),
-    selectors: world.selectors ?? selectorChain(settings.SELECTORS.map(builtInSelector)),
+    selectors: world.selectors ?? stage.models.selectors,
+    narrator: stage.models.narrator,
     past: recovered.past,
     // The embedded exchange of a replay is the desk's own books: there is nothing to be brought together.
     reconciled: () => replayed !== null || reconciler.open,

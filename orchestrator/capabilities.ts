@@ -105,7 +105,11 @@ export function quantDesk(reader: StrategyReader, book: BookView, window: number
         prepared.decide(i, held).action;
       return records.evidence(series, { name: strategy, minimumBars, decide, basis }, series.length - 1);
     },
-    inflation: (candidates) => varianceInflation(candidates.map((symbol) => last(reader.series(symbol)))),
+    inflation: (candidates, judged) =>
+      varianceInflation(
+        candidates.map((symbol) => last(reader.series(symbol))),
+        (place) => judged.has(candidates[place] as string),
+      ),
     volatilityRatio(symbol) {
       const series = reader.series(symbol);
       return volatilityRatio(series, series.length - 1);

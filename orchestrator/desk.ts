@@ -1,6 +1,7 @@
 import { openDatabase } from '../db/index.ts';
 import type { Database } from '../db/index.ts';
-import { ReplayedClock, WallClock } from '../domain/index.ts';
+import { createRng, ReplayedClock, WallClock } from '../domain/index.ts';
+import { createModels } from '../llm/index.ts';
 import { DeskBars } from '../market/index.ts';
 import { sleep } from './clocks/pacer.ts';
 import { isLive, tradesRemotely } from './config/index.ts';
@@ -57,6 +58,12 @@ async function run(config: Config, faces: DeskFaces, database: Database, world: 
         note: (line) => reporter.note(line),
       })
     : null;
+  // Money is spent by the day of the wall, whatever day the desk lives in.
+  const models = await createModels(settings, {
+    clock: world.wall,
+    rng: createRng(`${settings.SEED}/llm`),
+    store: database.llm,
+  });
   try {
     const clock = remote?.clock ?? replayed ?? world.wall;
     const market = await world.market(config, { clock, wall: world.wall });
@@ -73,8 +80,10 @@ async function run(config: Config, faces: DeskFaces, database: Database, world: 
       known,
       market,
       venue,
+      models,
     });
   } finally {
+    models.close();
     await remote?.close();
   }
 }

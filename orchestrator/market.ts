@@ -47,7 +47,7 @@ export async function createMarket(
         return outside(yahooMarket({ concurrency: settings.GUARD_CONCURRENCY }), settings, wall);
     }
   });
-  return routedMarket(await Promise.all(providers));
+  return routedMarket(await Promise.all(providers), { wall, consensus: settings.DATA_CONSENSUS });
 }
 
 /** Asked for many symbols at once, so it keeps its own pace and is not asked symbol by symbol. */

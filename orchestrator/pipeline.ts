@@ -10,7 +10,7 @@ import type { RiskDesk } from '../agents/risk.ts';
 import { StrategyAgent } from '../agents/strategy.ts';
 import type { Broker } from '../brokers/port.ts';
 import type { Bus, EventOf, Journal } from '../bus/index.ts';
-import type { SelectorChain } from '../llm/index.ts';
+import type { Narrator, SelectorChain } from '../llm/index.ts';
 import type { DeskBars, MarketData, QualityMonitor } from '../market/index.ts';
 import type { Clock } from '../domain/index.ts';
 import type { Book, BookView } from '../portfolio/index.ts';
@@ -40,6 +40,8 @@ export interface PipelineParts {
   readonly quality: QualityMonitor;
   readonly broker: Broker;
   readonly selectors: SelectorChain;
+  /** @default nobody: the audit's own sentences stand */
+  readonly narrator?: Narrator;
   readonly settings: Settings;
   /** The book as an earlier run left it, or a new one; and the events its figures are folded from. */
   readonly book: Book;
@@ -137,7 +139,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
   const flatten = flattenDesk({ broker, book, clock: parts.clock, desk: settings.DESK_NAME, say: parts.say });
   bus.attach(new RiskAgent(gate, gateDesk(book), { joined: selectors.immediate, flatten }));
   bus.attach(new ExecutionAgent(broker, journal));
-  bus.attach(new AuditAgent(auditDesk(reader, book, statistics)));
+  bus.attach(new AuditAgent(auditDesk(reader, book, statistics), parts.narrator));
 
   // The one other way onto the rail: what the broker says by itself.
   return {

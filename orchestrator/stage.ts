@@ -1,6 +1,6 @@
 import type { Database, openDatabase } from '../db/index.ts';
 import type { Clock, ReplayedClock } from '../domain/index.ts';
-import type { SelectorChain } from '../llm/index.ts';
+import type { Models, SelectorChain } from '../llm/index.ts';
 import type { DeskBars, RoutedMarket } from '../market/index.ts';
 import type { Sleep } from './clocks/pacer.ts';
 import type { Config } from './config/index.ts';
@@ -44,4 +44,5 @@ export interface Stage {
   readonly known: KnownOrders;
   readonly market: RoutedMarket;
   readonly venue: Venue;
+  readonly models: Models;
 }

@@ -16,20 +16,25 @@ const CEILING = 1e9;
  * which there is one for five observations at most. Fellows with less history than the candidate are not asked. Null
  * without a regressor or where the candidate did not move. Reads bars up to each member's index only (P6).
  *
- * O(m^2 x 252) for m candidates.
+ * O(j m x 252) for j that are judged among m candidates.
+ *
+ * @param judged whether the candidate at a place is judged; the others are fellows only, and their figures null
  */
-export function varianceInflation(candidates: readonly PanelMember[]): (Observed | null)[] {
-  if (candidates.length < 2) return candidates.map(() => null);
+export function varianceInflation(
+  candidates: readonly PanelMember[],
+  judged: (place: number) => boolean = () => true,
+): (Observed | null)[] {
+  const figures: (Observed | null)[] = candidates.map(() => null);
+  if (candidates.length < 2) return figures;
   const rows = returnPanel(candidates, WINDOW);
-  const figures: (Observed | null)[] = rows.map(() => null);
-  for (const n of new Set(rows.map((row) => row.length))) {
+  for (const n of new Set(rows.flatMap((row, place) => (judged(place) ? [row.length] : [])))) {
     if (n < OBSERVATIONS_EACH) continue;
     // Those of exactly this length are judged; those with more history serve as fellows.
     const subjects: number[] = [];
     const others: number[] = [];
     for (const [place, row] of rows.entries()) {
-      if (row.length === n) subjects.push(place);
-      else if (row.length > n) others.push(place);
+      if (row.length === n && judged(place)) subjects.push(place);
+      else if (row.length >= n) others.push(place);
     }
     const members = [...subjects, ...others];
     const unit = members.map((place) => standardised(rows[place] as Float64Array, n));

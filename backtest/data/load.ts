@@ -96,7 +96,7 @@ async function readFolder(
     }
     reading.files.set(symbol, history);
     if (!adjusted && request.actions === null) reading.splits.push(...inferSplits(symbol, file));
-    const odd = jumps(file, adjusted, from, to);
+    const odd = jumps(file, adjusted, request.from, to);
     if (odd.length > 0 && request.config.settings.SYMBOLS.includes(symbol))
       reading.notes.push(`${symbol}: the close moved by over 20 % and its adjustment did not on ${few(odd)}: real, or a split that the file does not know`); // prettier-ignore
   });

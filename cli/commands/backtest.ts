@@ -35,7 +35,7 @@ export async function backtest(face: Face, options: BacktestOptions): Promise<nu
   face.hide(redact);
   const request = await backtestRequest(config, options);
   const stop = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop.abort());
+  stopOnSignal(stop);
   quietPipes(() => stop.abort());
   const bar = progressLine(face);
   const result = await runBacktest(request, {
@@ -48,6 +48,17 @@ export async function backtest(face: Face, options: BacktestOptions): Promise<nu
   bar.clear();
   face.out(options.json ? `${JSON.stringify(result)}\n` : shown(face, result));
   return result.interrupted ? 130 : 0;
+}
+
+/** npm passes a terminal's Ctrl-C on, so that it may be heard twice: only one seconds later is impatience. */
+function stopOnSignal(stop: AbortController): void {
+  let patience = true;
+  const heard = (): void => {
+    if (!patience) process.exit(130);
+    stop.abort();
+    setTimeout(() => (patience = false), 3000).unref();
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, heard);
 }
 
 const SHARES: ReadonlySet<string> = new Set([

@@ -1,4 +1,5 @@
 import { DeskError } from '../../domain/index.ts';
+import { defaultSelectors } from '../../llm/settings.ts';
 import { isSecretName } from './access-settings.ts';
 import { placesOf, stateDirOf } from './places.ts';
 import type { Places } from './places.ts';
@@ -60,7 +61,10 @@ export function loadConfig(options: LoadOptions): Config {
   all.push(...runProblems);
   if (all.length > 0) throw invalid(all);
   // Without a problem every part was read in full.
-  const settings = withProvider(read.settings as Settings, given.has('DATA_PROVIDER'), run);
+  const settings = withModels(
+    withProvider(read.settings as Settings, given.has('DATA_PROVIDER'), run),
+    given.has('SELECTORS'),
+  );
   if (options.purpose === 'desk') {
     const refused = tradingProblems(settings, run);
     if (refused.length > 0) throw invalid(refused);
@@ -73,6 +77,11 @@ export function loadConfig(options: LoadOptions): Config {
     stateDir: stateDirOf(environment),
     secrets: secretsIn(settings),
   });
+}
+
+/** Whoever has a model's key and says nothing else has it asked, the rules last. */
+function withModels(settings: Settings, asked: boolean): Settings {
+  return asked ? settings : { ...settings, SELECTORS: [...defaultSelectors(settings)] };
 }
 
 /** Whoever trades at Alpaca and says nothing else has his prices from there, too. */

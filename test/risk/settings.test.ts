@@ -139,5 +139,7 @@ describe('the order in which candidates are asked', () => {
     const list = [['A', 0.5], ['B', 0.9], ['C', 0.5], ['D', 0.7]] as const; // prettier-ignore
     const ranked = rank(list.map(([symbol, confidence]) => candidate({ symbol, confidence })));
     expect(ranked.map((c) => c.symbol)).toEqual(['B', 'D', 'A', 'C']);
+    const equals = ['A', 'B', 'C', 'D', 'E'].map((symbol) => candidate({ symbol }));
+    expect(rank(equals)).toEqual(equals);
   });
 });

@@ -236,6 +236,7 @@ describe('a failed call', () => {
     const long = readFault(new Error('y'.repeat(201))).message;
     expect(long).toBe(`${'y'.repeat(197)}...`);
     expect(readFault(new Error('y'.repeat(200))).message).toBe('y'.repeat(200));
+    expect(readFault(new Error('<b>Bad</b><i>gateway</i>')).message).toBe('Bad gateway');
     expect(readFault(new Error('<p></p>')).message).toMatch(NOTHING_LEFT);
   });
 
@@ -284,6 +285,7 @@ describe('a refusal', () => {
     ['paper', 'AKX', "Alpaca's paper address", /look like keys of a live account: use paper keys, or TRADING_MODE=live with ALPACA_PAPER=false/],
     ['live', 'PKX', "Alpaca's live address", /look like keys of a paper account: use live keys, or TRADING_MODE=paper$/],
     ['paper', 'PKX', "Alpaca's paper address", /paper and live have keys of their own; check ALPACA_API_KEY/],
+    ['paper', 'XX', "Alpaca's paper address", /^paper and live have keys of their own/],
     ['live', 'XX', "Alpaca's live address", /check ALPACA_API_KEY and ALPACA_SECRET_KEY, and whether they were renewed/],
     ['other', 'AKX', 'the address in ALPACA_BASE_URL', /paper and live have keys of their own/],
   ] as const)('of keys at a %s address (%s) says what to do', (where, keyId, address, hint) => {
