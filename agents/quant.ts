@@ -11,8 +11,8 @@ export interface QuantDesk {
   inflation(candidates: readonly string[], judged: ReadonlySet<string>): readonly (Observed | null)[];
   /** 20-day over 252-day volatility. */
   volatilityRatio(symbol: string): Observed | null;
-  /** Whether anything of the symbol is held: then a BUY opens nothing, and is not judged. */
-  holds(symbol: string): boolean;
+  /** Whether a BUY in the symbol is passed on without being judged, because it can open nothing. */
+  idle(symbol: string): boolean;
 }
 
 type Validated = Message<'validated_ready'>['payload']['signals'][number];
@@ -42,7 +42,7 @@ export class QuantAgent implements Agent<'signals_ready', 'validated_ready'> {
     for (const { symbol, strategy, action } of signals) {
       if (action !== 'buy' || strategy === null) continue;
       candidates.push(symbol);
-      if (!this.#desk.holds(symbol)) judged.add(symbol);
+      if (!this.#desk.idle(symbol)) judged.add(symbol);
     }
     const inflation = judged.size === 0 ? [] : this.#desk.inflation(candidates, judged);
     let next = 0;

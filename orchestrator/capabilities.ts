@@ -96,7 +96,8 @@ export function strategyDesk(reader: StrategyReader, book: BookView): StrategyDe
   };
 }
 
-export function quantDesk(reader: StrategyReader, book: BookView, window: number): QuantDesk {
+/** @param book given where nobody reads what would be said of a BUY in a symbol that is held: it opens nothing */
+export function quantDesk(reader: StrategyReader, window: number, book: BookView | null): QuantDesk {
   const records = new RecordBook(window);
   return {
     evidence(symbol, strategy) {
@@ -114,7 +115,7 @@ export function quantDesk(reader: StrategyReader, book: BookView, window: number
       const series = reader.series(symbol);
       return volatilityRatio(series, series.length - 1);
     },
-    holds: (symbol) => book.position(symbol) !== undefined,
+    idle: (symbol) => book?.position(symbol) !== undefined,
   };
 }
 

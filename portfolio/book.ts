@@ -6,7 +6,7 @@ import { IntentNotes } from './intents.ts';
 import type { IntentNote, OpenIntent } from './intents.ts';
 import { OpenOrders } from './open-orders.ts';
 import type { OwnId } from './own-ids.ts';
-import { toPosition } from './position.ts';
+import { PositionList } from './position.ts';
 import { openTrade } from './round-trip.ts';
 import type { OpenTrade } from './round-trip.ts';
 import { Seen } from './seen.ts';
@@ -29,8 +29,7 @@ export class Book implements BookView {
   #orders = new OpenOrders();
   readonly #ownId: OwnId | null;
   readonly #holdings: Holdings;
-  #positionList: readonly BookPosition[] | null = null;
-  readonly #positionOf = new Map<string, BookPosition>();
+  readonly #positions = new PositionList();
 
   /**
    * @param cash  dollars to begin with
@@ -128,7 +127,7 @@ export class Book implements BookView {
     dateOf?: (symbol: string) => string | undefined,
   ): void {
     this.#holdings.mark(closeOf, dateOf);
-    this.#positionList = null;
+    this.#positions.changed();
     this.#peak = Math.max(this.#peak, this.#holdings.equity());
   }
 
@@ -148,7 +147,7 @@ export class Book implements BookView {
       this.#peak += this.#holdings.equity() - before;
       this.#dayStart += this.#holdings.equity() - before;
     }
-    this.#positionList = null;
+    this.#positions.changed();
     if (correction.kind === 'position') this.#tidy(correction.symbol);
     return moved;
   }
@@ -187,7 +186,7 @@ export class Book implements BookView {
       plan: intent?.plan,
     });
     this.#seen.add(fill.session, fill.executionId);
-    this.#positionList = null;
+    this.#positions.changed();
     return moved;
   }
 
@@ -197,7 +196,7 @@ export class Book implements BookView {
     if (this.#seen.has(session, key)) return { ...NOTHING, duplicate: true };
     this.#seen.add(session, key);
     const moved = this.#holdings.split(symbol, ratio, position.qty, cashInLieu, session);
-    this.#positionList = null;
+    this.#positions.changed();
     this.#tidy(symbol);
     return { ...NOTHING, ...moved };
   }
@@ -243,23 +242,11 @@ export class Book implements BookView {
   }
 
   position(symbol: string): BookPosition | undefined {
-    const { held, external } = this.#holdings;
-    // Asked by every station for every symbol: nearly all are not held.
-    if (!held.has(symbol) && !external.has(symbol)) return undefined;
-    if (this.#positionList === null) this.positions();
-    return this.#positionOf.get(symbol);
+    return this.#positions.of(this.#holdings, symbol);
   }
 
   positions(): readonly BookPosition[] {
-    const { held, external } = this.#holdings;
-    if (this.#positionList !== null) return this.#positionList;
-    this.#positionOf.clear();
-    const symbols = [...new Set([...held.keys(), ...external.keys()])].sort(ascending);
-    return (this.#positionList = symbols.map((symbol) => {
-      const position = toPosition(held.get(symbol), external.get(symbol));
-      this.#positionOf.set(symbol, position);
-      return position;
-    }));
+    return this.#positions.all(this.#holdings);
   }
 
   sessionsHeld(symbol: string): number | null {

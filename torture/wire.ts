@@ -63,7 +63,7 @@ async function drained(before: number): Promise<number> {
 
 export const wireProof: Proof = {
   name: 'wire',
-  says: 'malformed requests and frames are answered, never with a fault of the exchange, and leave nothing behind',
+  says: 'P10: malformed requests and frames are answered, never with a fault of the exchange, and leave nothing behind',
   short: 85,
   // Over ten thousand requests and frames.
   long: 850,

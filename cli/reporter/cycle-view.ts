@@ -57,6 +57,9 @@ export function gather(view: CycleView, event: EventOf): void {
     case 'cycle_completed':
     case 'order_updated':
     case 'position_changed':
+    case 'intent_settled':
+    case 'reconciled':
+    case 'model_asked':
     case 'halted':
     case 'resumed':
     case 'provider_degraded':

@@ -54,6 +54,9 @@ export function count(run: RunCount, event: EventOf): void {
     case 'executed_ready':
     case 'audited_ready':
     case 'position_changed':
+    case 'intent_settled':
+    case 'reconciled':
+    case 'model_asked':
     case 'halted':
     case 'resumed':
     case 'provider_degraded':

@@ -94,6 +94,6 @@ async function timeOf(broker: { time(): Promise<number | null> }): Promise<numbe
 
 /** Alpaca's activity types, as far as the books care. */
 function activityOf(type: string): CashActivity['kind'] {
-  if (/FEE$/.test(type)) return 'fee';
+  if (type.endsWith('FEE')) return 'fee';
   return /^(DIV|INT|CGD)/.test(type) ? 'dividend' : 'transfer';
 }

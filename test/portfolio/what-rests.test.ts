@@ -114,6 +114,17 @@ describe('a copy of a book', () => {
     expect([...book.heard().ended.keys()]).toEqual(['id-desk-1']);
   });
 
+  it('what says nothing is not kept', () => {
+    const names = (book: Book) => Object.keys(book.snapshot());
+    const own = new Book(10_000, idsOf('desk'));
+    own.apply({ ...filled({ clientOrderId: 'desk-1' }), seq: 1 });
+    expect(names(own)).not.toContain('external');
+    expect(names(own)).not.toContain('correctionsMicros');
+    own.apply({ ...filled({ clientOrderId: 'other' }), seq: 2 });
+    own.correct({ kind: 'cash', delta: 5 });
+    expect(names(own)).toEqual(expect.arrayContaining(['external', 'correctionsMicros']));
+  });
+
   it('an order under the desk’s name that nobody told of is adopted for what it looks like', () => {
     const book = new Book(10_000, idsOf('desk'));
     const purpose = (fields: object) => {

@@ -198,6 +198,31 @@ describe('an approved entry', () => {
   });
 });
 
+describe('a size at the edge of a room', () => {
+  const cut = (close: number, averageVolume20: number, ENTRY_ORDER = 'limit:0') => {
+    const at = { close, atr14: close / 10, averageVolume20 };
+    const answer = new Gate(settings({ ENTRY_ORDER }), apart, 'desk').decideEntry(candidate(at), new Exposure(account()));
+    return answer.ok ? answer.intent.qty : answer.denial;
+  };
+  const volumeOf = (shares: number): number => shares / 0.05;
+
+  it('the rounding of a double costs no share, and makes none that costs what the ledger can tell', () => {
+    expect(cut(50, volumeOf(3 - 5e-10))).toBe(3);
+    expect(cut(50, volumeOf(3 - 2e-9))).toBe(2);
+    expect(cut(0.02, volumeOf(3 - 1e-6)), 'a cheap share is a share all the same').toBe(2);
+    expect(cut(600, volumeOf(3 - 9e-10)), '5.4e-7 dollars').toBe(2);
+    expect(cut(600, volumeOf(3 - 5e-10))).toBe(3);
+  });
+
+  it('a refusal says how much room there was, and none is not less than none', () => {
+    expect(cut(50, volumeOf(0.5))).toMatchObject({ code: 'volume_share', figures: { shares: 0.5, limit: 0.05 } });
+    const broke = new Exposure(account({ buyingPower: -500 }));
+    expect(new Gate(settings(), apart, 'desk').decideEntry(candidate(), broke)).toMatchObject({
+      denial: { code: 'buying_power', figures: { shares: 0, limit: -500, wanted: 100 } },
+    });
+  });
+}); // prettier-ignore
+
 describe('the list of refusals', () => {
   it('has a rule for every code: a condition, a limit, the size itself, or the exits', () => {
     const codes = [...CONDITIONS, ...LIMITS].map((rule) => rule.code);

@@ -16,7 +16,7 @@ class FaultyStore implements ExchangeStore {
 
   async save(change: ExchangeChange): Promise<void> {
     if (this.fault === 'before') throw new Error('fault: disk full');
-    await this.inner.save(change);
+    this.inner.save(change);
     if (this.fault === 'after') throw new Error('fault: connection lost');
   }
 
