@@ -15,7 +15,7 @@ export {
   type PerformanceOptions,
 } from './performance.ts';
 export { periodFigures, type PeriodFigures } from './periods.ts';
-export { quantile, quantileSorted } from './quantile.ts';
+export { quantile, quantileOf, quantileSorted } from './quantile.ts';
 export { ReturnStatistics } from './return-statistics.ts';
 export { RunningMoments } from './running-moments.ts';
 export { cagr, cagrCalendar, equityOf, monthly, returnsOf, totalReturn, yearly, YEAR } from './returns.ts';

@@ -97,7 +97,7 @@ export function strategyDesk(reader: StrategyReader, book: BookView): StrategyDe
 }
 
 /** @param book given where nobody reads what would be said of a BUY in a symbol that is held: it opens nothing */
-export function quantDesk(reader: StrategyReader, window: number, book: BookView | null): QuantDesk {
+export function quantDesk(reader: StrategyReader, book: BookView | null, window: number): QuantDesk {
   const records = new RecordBook(window);
   return {
     evidence(symbol, strategy) {

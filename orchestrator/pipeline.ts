@@ -135,7 +135,9 @@ export function createPipeline(parts: PipelineParts): Pipeline {
   );
   bus.attach(positionManager(book));
   bus.attach(new StrategyAgent(strategyDesk(reader, book), selectors));
-  bus.attach(new QuantAgent(quantDesk(reader, settings.QUANT_WINDOW, parts.backtest ? book : null), settings));
+  bus.attach(
+    new QuantAgent(quantDesk(reader, parts.backtest ? book : null, settings.QUANT_WINDOW), settings),
+  );
   const flatten = flattenDesk({ broker, book, clock: parts.clock, desk: settings.DESK_NAME, say: parts.say });
   bus.attach(new RiskAgent(gate, gateDesk(book), { joined: selectors.immediate, flatten }));
   bus.attach(new ExecutionAgent(broker, journal));

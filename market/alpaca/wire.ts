@@ -56,4 +56,4 @@ export const wireActions = z.object({
   }),
   next_page_token: token,
 });
-export type WireActions = z.infer<typeof wireActions>['corporate_actions'];
+type WireActions = z.infer<typeof wireActions>['corporate_actions'];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Bus, MemoryJournal } from '../../bus/index.ts';
+import { Bus, CycleJournal, MemoryJournal } from '../../bus/index.ts';
 import type { Agent, EventOf, Journal, Message } from '../../bus/index.ts';
 import { DeskError, ReplayedClock } from '../../domain/index.ts';
 
@@ -170,6 +170,79 @@ describe('the rail', () => {
     await expect(bus.publish(other, origin)).rejects.toMatchObject({
       code: 'DIVERGED',
       message: expect.stringContaining('payload.symbols.0'),
+    });
+  });
+
+  describe('where journal and agents answer at once', () => {
+    const at = (name: Agent['name'], handle: (e: EventOf) => readonly Message[], hears?: Agent['hears']): Agent => ({
+      name, hears: hears ?? ['cycle_started'], emits: ['cycle_skipped'], handle,
+    }); // prettier-ignore
+    /** Three stations: one hears what another has said. */
+    const line = async (
+      bus: Bus,
+      journal: Journal,
+      wrap: (a: Agent) => Agent,
+    ): Promise<readonly string[]> => {
+      bus.attach(wrap(at('data', () => [skipped('a'), skipped('b')])));
+      bus.attach(wrap(at('risk', ({ payload }) => ('reason' in payload && payload.reason === 'a' ? [skipped('heard a')] : []), ['cycle_skipped']))); // prettier-ignore
+      bus.attach(wrap(at('audit', () => [skipped('c')])));
+      await bus.publish(started, origin);
+      await bus.settled();
+      return reasons(journal);
+    };
+    const later = (one: Agent): Agent => ({ ...one, handle: async (event) => one.handle(event) });
+
+    it('everything is done before publish returns', () => {
+      const journal = new CycleJournal();
+      const bus = rail(journal);
+      const seen: string[] = [];
+      bus.watch((event) => seen.push(event.type));
+      bus.attach(at('data', () => [skipped('at once')]));
+      void bus.publish(started, origin);
+      expect(seen).toEqual(['cycle_started', 'cycle_skipped']);
+    });
+
+    it('P5: events come in the order of one step after the other, whoever has to be waited for', async () => {
+      const told: (readonly string[])[] = [];
+      for (const Kind of [CycleJournal, MemoryJournal])
+        for (const wrap of [(a: Agent) => a, later]) {
+          const journal = new Kind();
+          told.push(await line(rail(journal, { sync: true }), journal, wrap));
+        }
+      const quick = new CycleJournal();
+      told.push(await line(rail(quick), quick, (a) => a));
+      for (const order of told) expect(order).toEqual(['a', 'b', 'c', 'heard a']);
+    });
+
+    it('isolates an agent that throws instead of rejecting, and one whose message is refused', async () => {
+      const journal = new CycleJournal();
+      const bus = rail(journal);
+      bus.attach(
+        at('data', () => {
+          throw new Error('boom');
+        }),
+      );
+      bus.attach(at('quant', () => [{ ...skipped('x'), payload: { wrong: 1 } } as never, skipped('lost')]));
+      bus.attach(at('audit', () => [skipped('I was heard')]));
+      await bus.publish(started, origin);
+      await bus.settled();
+      expect(await types(journal)).toEqual([
+        'cycle_started',
+        'agent_failed',
+        'agent_failed',
+        'cycle_skipped',
+      ]);
+    });
+
+    it('P3: a journal that throws stops the rail', async () => {
+      class Full extends CycleJournal {
+        override append(): undefined {
+          throw new Error('no space left');
+        }
+      }
+      const bus = rail(new Full());
+      await expect(bus.publish(started, origin)).rejects.toMatchObject({ code: 'JOURNAL_UNWRITABLE' });
+      await expect(bus.settled()).rejects.toMatchObject({ code: 'JOURNAL_UNWRITABLE' });
     });
   });
 

@@ -216,6 +216,31 @@ describe('the monitor', () => {
 });
 
 describe('SortedWindow', () => {
+  it('putting one value in the place of another is taking out and adding, ends included', () => {
+    const values = fc.array(fc.integer({ min: -9, max: 9 }), { minLength: 1, maxLength: 40 });
+    fc.assert(
+      fc.property(values, values, (first, then) => {
+        const [slid, plain] = [new SortedWindow(), new SortedWindow()];
+        for (const value of first) for (const window of [slid, plain]) window.add(value);
+        const held = [...first];
+        for (const value of then) {
+          const gone = held.shift() as number;
+          held.push(value);
+          slid.replace(gone, value);
+          plain.remove(gone);
+          plain.add(value);
+          expect([slid.least, slid.most]).toEqual([Math.min(...held), Math.max(...held)]);
+          for (let x = -10; x <= 10; x++)
+            expect([slid.countBelow(x), slid.countAbove(x)]).toEqual([
+              plain.countBelow(x),
+              plain.countAbove(x),
+            ]);
+        }
+      }),
+      { seed: 1, numRuns: 60 },
+    );
+  });
+
   it('gives the median, the median distance and counts of what it holds', () => {
     fc.assert(
       fc.property(

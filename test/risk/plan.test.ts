@@ -64,6 +64,12 @@ describe('a flatten', () => {
     expect(again?.clientOrderId).not.toBe(intent?.clientOrderId);
   });
 
+  it('P7: no stop stands before it', () => {
+    const exposure = new Exposure(account());
+    exposure.promise('AAPL', 'stop', 10);
+    expect(approveFlatten('desk', reduction, exposure)).toMatchObject({ qty: 10 });
+  });
+
   it('of nothing is none', () => {
     for (const held of [0, -5, Number.NaN])
       expect(approveFlatten('desk', { ...reduction, held }, new Exposure(account()))).toBeNull();
@@ -133,6 +139,30 @@ describe('a ruling', () => {
     expect(ruling.sent.size, 'a stop is no answer to a signal').toBe(0);
   }); // prettier-ignore
 });
+
+describe('the figures of a refusal', () => {
+  const denial = (state: Parameters<typeof account>[0]) => {
+    const answer = new Gate(settings(), apart, 'desk').decideEntry(candidate(), new Exposure(account(state)));
+    return answer.ok ? null : answer.denial;
+  };
+
+  it('tell the loss of the day against its limit, and leave out what is no number', () => {
+    expect(denial({ equity: 90_000 })).toMatchObject({
+      code: 'daily_loss',
+      figures: { equity: 90_000, dayStartEquity: 100_000, loss: expect.closeTo(0.1, 12), limit: 0.05 },
+    });
+    expect(denial({ equity: Number.NaN })).toMatchObject({ figures: { dayStartEquity: 100_000, limit: 0.05 } });
+    expect(Object.keys(denial({ equity: Number.NaN })?.figures ?? {})).toEqual(['dayStartEquity', 'limit']);
+  });
+
+  it('tell the collar, both ends on the tick below', () => {
+    const limits = settings({ ENTRY_ORDER: 'limit:2000', RISK_PRICE_COLLAR: 0.1 });
+    const answer = new Gate(limits, apart, 'desk').decideEntry(candidate({ close: 33.33 }), new Exposure(account()));
+    expect(answer).toMatchObject({
+      denial: { code: 'price_collar', figures: { close: 33.33, limitPrice: 39.99, lowest: 29.99, highest: 36.66 } },
+    });
+  });
+}); // prettier-ignore
 
 describe('another manner of entering', () => {
   const sized = (sizing: EntryManner['sizing'], change = {}) => {

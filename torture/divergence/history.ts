@@ -200,5 +200,5 @@ async function orphan(desk: SmallDesk, counts: Record<string, number>): Promise<
 }
 
 /** Whether an order still works. */
-export const works = (order: { readonly status: Parameters<typeof isTerminal>[0] }): boolean =>
+const works = (order: { readonly status: Parameters<typeof isTerminal>[0] }): boolean =>
   !isTerminal(order.status);
