@@ -56,4 +56,3 @@ export const wireActions = z.object({
   }),
   next_page_token: token,
 });
-type WireActions = z.infer<typeof wireActions>['corporate_actions'];

@@ -155,6 +155,13 @@ describe('the figures of a refusal', () => {
     expect(Object.keys(denial({ equity: Number.NaN })?.figures ?? {})).toEqual(['dayStartEquity', 'limit']);
   });
 
+  it('tell the stop that would protect nothing; a cent protects', () => {
+    const at = (close: number, atr14: number) =>
+      new Gate(settings(), apart, 'desk').decideEntry(candidate({ close, atr14 }), new Exposure(account()));
+    expect(at(2, 0.998)).toMatchObject({ denial: { code: 'no_stop_distance', figures: { close: 2, atr14: 0.998, stop: 0.004 } } });
+    expect(at(2, 0.995), 'a stop at a cent').toMatchObject({ ok: true });
+  });
+
   it('tell the collar, both ends on the tick below', () => {
     const limits = settings({ ENTRY_ORDER: 'limit:2000', RISK_PRICE_COLLAR: 0.1 });
     const answer = new Gate(limits, apart, 'desk').decideEntry(candidate({ close: 33.33 }), new Exposure(account()));

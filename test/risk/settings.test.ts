@@ -67,16 +67,24 @@ describe('the settings of the gate', () => {
       PLAN_TIME_LIMIT: ['none', '1', '999'],
     };
     const bad = {
-      PLAN_STOP: ['none', '2', 'atr', 'atr:', 'atr:0', 'atr:-1', 'atr:11', 'atr:1e1', 'percent:51', 'dollars:0', 'ATR:2', 'atr:2 '],
-      PLAN_TRAIL: ['', 'atr:11', 'percent:NaN'],
+      PLAN_STOP: ['none', '2', 'atr', 'atr:', 'atr:0', 'atr:-1', 'atr:11', 'atr:1e1', 'percent:51', 'dollars:0', 'ATR:2', 'atr:2 ', 'xatr:2'],
+      PLAN_TRAIL: ['', 'atr:11', 'percent:NaN', 'xnone', 'nonex', 'xatr:2'],
       PLAN_TARGET: ['None', 'percent:1001', 'dollars:Infinity'],
-      PLAN_TIME_LIMIT: ['0', '-1', '1.5', '1000', '', 'atr:2'],
+      PLAN_TIME_LIMIT: ['0', '-1', '1.5', '1000', '', 'atr:2', 'x1', '1x'],
+      ENTRY_ORDER: ['', 'xmarket', 'marketx', 'limit:5x', 'xlimit:5', 'limit:--5', 'limit:12345'],
     }; // prettier-ignore
     const accepts = (key: string, value: string): boolean => riskSettings.safeParse({ [key]: value }).success;
     const each = (lists: Readonly<Record<string, readonly string[]>>) =>
       Object.entries(lists).flatMap(([key, values]) => values.map((value) => [key, value] as const));
     expect(each(good).filter(([key, value]) => !accepts(key, value))).toEqual([]);
     expect(each(bad).filter(([key, value]) => accepts(key, value))).toEqual([]);
+    const told = (key: string) => riskSettings.safeParse({ [key]: 'x' }).error?.issues[0]?.message;
+    expect(told('PLAN_TRAIL')).toBe(
+      'must be none, atr:N (0.5 to 10), percent:P (0.1 to 50) or dollars:D (0.01 to 10000)',
+    );
+    expect(told('PLAN_TARGET')).toBe(
+      'must be none, atr:N (0.5 to 100), percent:P (0.1 to 1000) or dollars:D (0.01 to 100000)',
+    );
     for (const value of ['2', 'atr:11']) {
       const { error } = riskSettings.safeParse({ PLAN_STOP: value });
       expect(

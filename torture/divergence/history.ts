@@ -1,4 +1,4 @@
-import { clientOrderId, isTerminal } from '../../domain/index.ts';
+import { clientOrderId } from '../../domain/index.ts';
 import type { OrderIntent, Rng } from '../../domain/index.ts';
 import { DESK } from './desk.ts';
 import type { Fate, SmallDesk } from './desk.ts';
@@ -198,7 +198,3 @@ async function orphan(desk: SmallDesk, counts: Record<string, number>): Promise<
   desk.outside.orders.set(cid, { id: 'orphan', clientOrderId: cid, parentId: null, symbol, side, type, qty, filledQty: 0, avgFillPrice: null, status: 'new', timeInForce, orderClass, limitPrice: null, stopPrice, createdAt: at, updatedAt: at }); // prettier-ignore
   tally(counts, 'orphaned stop');
 }
-
-/** Whether an order still works. */
-const works = (order: { readonly status: Parameters<typeof isTerminal>[0] }): boolean =>
-  !isTerminal(order.status);

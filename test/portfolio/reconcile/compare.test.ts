@@ -225,3 +225,265 @@ describe('the place of an order', () => {
     expect(placeOf('by hand', 'tickwright')).toBe(null);
   });
 });
+
+const stop = (fields: Partial<Order> = {}): Order => ({ ...covered, ...fields });
+const paying = (symbol: string, qty: number) => [
+  { symbol, qty, avgEntryPrice: 100 },
+  { symbol, qty: Math.floor(qty * 1.5), avgEntryPrice: 100 / 1.5 },
+] as const; // prettier-ignore
+const [oldX, newX] = paying('X', 3);
+const [oldY, newY] = paying('Y', 5);
+const late = fill({ executionId: 'e9', orderId: 'o9', clientOrderId: 'other' });
+const soon = { ...late, at: new Date(NOW - 9_999).toISOString() };
+
+/** What stands beside the least case of each kind. */
+const MORE: Readonly<Record<string, readonly [DeskBooks, BrokerBooks, Partial<CompareOptions>?]>> = {
+  'a trailing stop without a position': [desk({ intents: ['desk-s'], openOrders: [covered] }), broker({ orders: [stop({ type: 'trailing_stop', stopPrice: null })] })],
+  'a stop about to be cancelled is no orphan': [desk({ intents: ['desk-s'], openOrders: [covered] }), broker({ orders: [stop({ status: 'pending_cancel' })] })],
+  'a stop whose entry works is no orphan': [desk({ intents: ['desk-s', 'desk-a'], openOrders: [covered, order()], orders: { 'id-desk-a': known() } }), broker({ orders: [covered, order()] })],
+  'a leg that is held covers nothing': [desk(safe), broker({ ...there, orders: [stop({ status: 'held' })] })],
+  'a stop that has ended covers nothing': [desk(safe), broker({ ...there, orders: [stop({ status: 'canceled' })] })],
+  'a stop of somebody else covers nothing': [desk({ ...held, intents: [] }), broker({ ...there, orders: [stop({ clientOrderId: 'other-s' })] })],
+  'half covered': [desk({ ...safe, openOrders: [stop({ qty: 8, filledQty: 3 })] }), broker({ ...there, orders: [stop({ qty: 8, filledQty: 3 })] })],
+  'two stops over one position': [desk(safe), broker({ ...there, orders: [stop({ qty: 4 }), stop({ clientOrderId: 'desk-a', id: 'id-2', qty: 6 })] }), { byHand: true }],
+  'nothing of the desk is bare where others hold': [desk({ ...safe, positions: [{ ...X, qty: 14, ownQty: 10 }] }), broker({ ...there, positions: [{ ...X, qty: 14 }] })],
+  'moving while it was read': [desk(safe), broker({ ...there, steady: false, positions: [], cash: 1 })],
+  'gone at the broker, with its average': [desk(safe), broker({ ...there, positions: [{ ...X, qty: 0 }] })],
+  'more, without an average': [desk(safe), broker({ ...there, positions: [{ ...X, qty: 12, avgEntryPrice: 0 }] })],
+  'a split pays what cash has more': [desk({ ...safe, positions: [oldX], cash: 9700 }), broker({ positions: [newX], cash: 9735 })],
+  'a split does not pay ten times its fraction': [desk({ ...safe, positions: [oldX], cash: 9700 }), broker({ positions: [newX], cash: 10_034 })],
+  'two splits are paid at their averages': [desk({ ...safe, positions: [oldX, oldY], cash: 9200 }), broker({ positions: [newX, newY], cash: 9266.67 })],
+  'payments of a fresh desk are only recorded': [desk({ fresh: true }), broker({ cash: 10_005, activities: [{ id: 'd', kind: 'dividend', amount: 5 }] })],
+  'a payment is taken over once': [desk({ adopted: ['d'] }), broker({ activities: [{ id: 'd', kind: 'dividend', amount: 5 }] })],
+  'two payments and the rest': [desk(), broker({ cash: 10_017, activities: [{ id: 'd', kind: 'dividend', amount: 10 }, { id: 'f', kind: 'fee', amount: -3 }] })],
+  'much cash that nothing explains, by hand': [desk(), broker({ cash: 12_000 }), { byHand: true }],
+  'a cent is nothing': [desk(), broker({ cash: 10_000.01 })],
+  'fills of somebody else, too young': [desk(), broker({ fills: [soon], positions: [X], cash: 9000 })],
+  'fills of somebody else, one of them young': [desk(), broker({ fills: [late, { ...soon, executionId: 'e8' }], positions: [X], cash: 9000 })],
+  'a sale of somebody else': [desk(held), broker({ fills: [{ ...late, side: 'sell', qty: 4 }], positions: [{ ...X, qty: 6 }], cash: 9400 })],
+  'somebody else before a fresh desk': [desk({ fresh: true }), broker({ fills: [late], positions: [X], cash: 9000 })],
+  'known fills are no news': [desk({ counted: ['e9'] }), broker({ fills: [late] })],
+  'adopted fills are no news': [desk({ adopted: ['e9'] }), broker({ fills: [late] })],
+  'a fill of the desk whose order is not listed': [desk(), broker({ fills: [fill()], positions: [X], cash: 9000 })],
+  'an order of somebody else that came to nothing': [desk(), broker({ orders: [order({ clientOrderId: 'other', status: 'canceled' })] })],
+  'an order of somebody else that ended with shares': [desk(), broker({ orders: [filled({ clientOrderId: 'other', status: 'canceled', filledQty: 2 })] })],
+  'an order of somebody else that is known': [desk({ adopted: ['id-other'] }), broker({ orders: [order({ clientOrderId: 'other' })] })],
+  'an order lost by the database, by hand': [desk({ intents: [] }), broker({ orders: [order()] }), { byHand: true }],
+  'half of an order is listed': [desk({ orders: { 'id-desk-a': known() } }), broker({ orders: [filled()], fills: [fill({ qty: 4 })], positions: [X], cash: 9000 })],
+  'the desk knows of more than this read': [desk({ ...held, orders: { 'id-desk-a': known({ counted: 10 }) } }), broker({ orders: [order({ filledQty: 6, status: 'partially_filled' })], positions: [X], cash: 9000 })],
+}; // prettier-ignore
+
+describe('a comparison, whole', () => {
+  const whole = (cases: Readonly<Record<string, readonly [DeskBooks, BrokerBooks, Partial<CompareOptions>?]>>) =>
+    Object.entries(cases).map(([name, [ours, theirs, more]]) => {
+      const { missing, checked, divergences } = compare(ours, theirs, { ...options, ...more });
+      const told = divergences.map(({ kind, subject, desk: d, broker: b, repair, remedy }) =>
+        `${kind} of ${subject}: ${d} here, ${b} there; ${repair}: ${JSON.stringify(remedy, (key, value: unknown) => (key === 'order' || key === 'fill') && value !== null ? (value as { id?: string; executionId?: string }).executionId ?? (value as { id: string }).id : value)}`);
+      return [name, `${checked.orders}/${checked.fills}/${checked.positions}`, ...missing.map((f) => `missing ${f.executionId}`), ...told].join('\n  ');
+    }).join('\n'); // prettier-ignore
+
+  it('says what is where, and what is to be done with it: each kind', () => {
+    expect(whole(CASES)).toMatchInlineSnapshot(`
+      "fill_missing
+        1/1/1
+        missing e1
+        fill_missing of e1: 0 here, 10 there; fold: {"do":"fold","order":"id-desk-a","fill":"e1"}
+      fill_unlisted
+        1/0/0
+        fill_unlisted of desk-a: 0 here, 10 there; fold: {"do":"wait"}
+      order_missing_at_desk
+        1/0/0
+        order_missing_at_desk of desk-a: null here, new there; fold: {"do":"fold","order":"id-desk-a","fill":null}
+      orders_exceed_intents
+        1/0/0
+        orders_exceed_intents of desk-a: null here, new there; halt: {"do":"halt","reason":"order desk-a carries the desk's prefix, and no intent of the desk belongs to it"}
+      order_status_behind
+        1/0/0
+        order_status_behind of desk-a: new here, canceled there; fold: {"do":"fold","order":"id-desk-a","fill":null}
+      order_status_ahead
+        1/0/0
+        order_status_ahead of desk-a: canceled 0 here, new 0 there; none: {"do":"nothing"}
+      order_missing_at_broker
+        0/0/0
+        order_missing_at_broker of desk-a: new here, null there; settle: {"do":"settle","order":"id-desk-a"}
+      order_external
+        1/0/0
+        order_external of id-other: null here, new there; adopt: {"do":"nothing"}
+      fill_external
+        0/1/1
+        missing e1
+        fill_external of e1: null here, 10 there; adopt: {"do":"fold","order":"o","fill":"e1"}
+      split
+        1/0/1
+        split of X: 10 here, 20 there; fold: {"do":"split","symbol":"X","ratio":2,"qty":20,"before":null,"avgEntryPrice":50,"cashInLieu":0}
+      opening_position
+        0/0/1
+        opening_position of X: 0 here, 10 there; correct: {"do":"position","symbol":"X","qty":10,"avgEntryPrice":100}
+      position_more
+        1/0/1
+        position_more of X: 10 here, 13 there; correct: {"do":"position","symbol":"X","qty":13,"avgEntryPrice":100}
+      position_less
+        1/0/1
+        position_less of X: 10 here, 7 there; correct: {"do":"position","symbol":"X","qty":7,"avgEntryPrice":100}
+      position_short
+        1/0/1
+        position_short of X: 10 here, -3 there; halt: {"do":"halt","reason":"the broker is short 3 X, and the desk never sells short"}
+        orphan_stop of desk-s: null here, new there; cancel: {"do":"cancel","clientOrderId":"desk-s"}
+      opening_cash
+        0/0/0
+        opening_cash of cash: 10000 here, 57231 there; correct: {"do":"cash","delta":47231}
+      cash_fee
+        0/0/0
+        cash_fee of f: 10000 here, 9990 there; correct: {"do":"cash","delta":-10}
+      cash_dividend
+        0/0/0
+        cash_dividend of d: 10000 here, 10010 there; correct: {"do":"cash","delta":10}
+      cash_transfer
+        0/0/0
+        cash_transfer of t: 10000 here, 15000 there; correct: {"do":"cash","delta":5000}
+      cash_unexplained
+        0/0/0
+        cash_unexplained of cash: 10000 here, 10099 there; correct: {"do":"cash","delta":99}
+      cash_unexplained_large
+        0/0/0
+        cash_unexplained_large of cash: 10000 here, 10101 there; halt: {"do":"halt","reason":"cash differs by 101 dollars and nothing explains it"}
+      orphan_stop
+        1/0/0
+        orphan_stop of desk-s: null here, new there; cancel: {"do":"cancel","clientOrderId":"desk-s"}
+      uncovered
+        0/0/1
+        uncovered of X: 10 here, 0 there; none: {"do":"nothing"}"
+    `);
+  });
+
+  it('says what is where, and what is to be done with it: what stands beside', () => {
+    expect(whole(MORE)).toMatchInlineSnapshot(`
+      "a trailing stop without a position
+        1/0/0
+        order_missing_at_desk of desk-s: null here, new there; fold: {"do":"fold","order":"id-desk-s","fill":null}
+        orphan_stop of desk-s: null here, new there; cancel: {"do":"cancel","clientOrderId":"desk-s"}
+      a stop about to be cancelled is no orphan
+        1/0/0
+        order_missing_at_desk of desk-s: null here, pending_cancel there; fold: {"do":"fold","order":"id-desk-s","fill":null}
+      a stop whose entry works is no orphan
+        2/0/0
+        order_missing_at_desk of desk-s: null here, new there; fold: {"do":"fold","order":"id-desk-s","fill":null}
+      a leg that is held covers nothing
+        1/0/1
+        order_status_behind of desk-s: new here, held there; fold: {"do":"fold","order":"id-desk-s","fill":null}
+        uncovered of X: 10 here, 0 there; none: {"do":"nothing"}
+      a stop that has ended covers nothing
+        1/0/1
+        order_status_behind of desk-s: new here, canceled there; fold: {"do":"fold","order":"id-desk-s","fill":null}
+        uncovered of X: 10 here, 0 there; none: {"do":"nothing"}
+      a stop of somebody else covers nothing
+        1/0/1
+        order_external of id-desk-s: null here, new there; adopt: {"do":"nothing"}
+        uncovered of X: 10 here, 0 there; none: {"do":"nothing"}
+      half covered
+        1/0/1
+        fill_unlisted of desk-s: 0 here, 3 there; fold: {"do":"wait"}
+      two stops over one position
+        2/0/1
+        order_status_behind of desk-s: new here, new there; fold: {"do":"fold","order":"id-desk-s","fill":null}
+        orders_exceed_intents of desk-a: null here, new there; fold: {"do":"fold","order":"id-2","fill":null}
+      nothing of the desk is bare where others hold
+        1/0/1
+      moving while it was read
+        1/0/0
+      gone at the broker, with its average
+        1/0/1
+        position_less of X: 10 here, 0 there; correct: {"do":"position","symbol":"X","qty":0,"avgEntryPrice":null}
+        orphan_stop of desk-s: null here, new there; cancel: {"do":"cancel","clientOrderId":"desk-s"}
+      more, without an average
+        1/0/1
+        position_more of X: 10 here, 12 there; correct: {"do":"position","symbol":"X","qty":12,"avgEntryPrice":null}
+      a split pays what cash has more
+        0/0/1
+        order_missing_at_broker of desk-s: new here, null there; settle: {"do":"settle","order":"id-desk-s"}
+        split of X: 3 here, 4 there; fold: {"do":"split","symbol":"X","ratio":1.5,"qty":4,"before":null,"avgEntryPrice":66.66666666666667,"cashInLieu":35}
+        uncovered of X: 3 here, 0 there; none: {"do":"nothing"}
+      a split does not pay ten times its fraction
+        0/0/1
+        order_missing_at_broker of desk-s: new here, null there; settle: {"do":"settle","order":"id-desk-s"}
+        split of X: 3 here, 4 there; fold: {"do":"split","symbol":"X","ratio":1.5,"qty":4,"before":null,"avgEntryPrice":66.66666666666667,"cashInLieu":33.333333}
+        cash_unexplained_large of cash: 9733.333333 here, 10034 there; halt: {"do":"halt","reason":"cash differs by 300.666667 dollars and nothing explains it"}
+        uncovered of X: 3 here, 0 there; none: {"do":"nothing"}
+      two splits are paid at their averages
+        0/0/2
+        order_missing_at_broker of desk-s: new here, null there; settle: {"do":"settle","order":"id-desk-s"}
+        split of X: 3 here, 4 there; fold: {"do":"split","symbol":"X","ratio":1.5,"qty":4,"before":null,"avgEntryPrice":66.66666666666667,"cashInLieu":33.333333}
+        split of Y: 5 here, 7 there; fold: {"do":"split","symbol":"Y","ratio":1.5,"qty":7,"before":null,"avgEntryPrice":66.66666666666667,"cashInLieu":33.333333}
+        uncovered of X: 3 here, 0 there; none: {"do":"nothing"}
+        uncovered of Y: 5 here, 0 there; none: {"do":"nothing"}
+      payments of a fresh desk are only recorded
+        0/0/0
+        opening_cash of cash: 10000 here, 10005 there; correct: {"do":"cash","delta":5}
+        cash_dividend of d: null here, 5 there; adopt: {"do":"nothing"}
+      a payment is taken over once
+        0/0/0
+      two payments and the rest
+        0/0/0
+        cash_dividend of d: 10000 here, 10010 there; correct: {"do":"cash","delta":10}
+        cash_fee of f: 10010 here, 10007 there; correct: {"do":"cash","delta":-3}
+        cash_unexplained of cash: 10007 here, 10017 there; correct: {"do":"cash","delta":10}
+      much cash that nothing explains, by hand
+        0/0/0
+        cash_unexplained_large of cash: 10000 here, 12000 there; correct: {"do":"cash","delta":2000}
+      a cent is nothing
+        0/0/0
+      fills of somebody else, too young
+        0/1/1
+      fills of somebody else, one of them young
+        0/2/1
+      a sale of somebody else
+        0/1/1
+        missing e9
+        fill_external of e9: null here, -4 there; adopt: {"do":"fold","order":"o9","fill":"e9"}
+        uncovered of X: 6 here, 0 there; none: {"do":"nothing"}
+      somebody else before a fresh desk
+        0/1/1
+        fill_external of e9: null here, 10 there; adopt: {"do":"nothing"}
+        opening_position of X: 0 here, 10 there; correct: {"do":"position","symbol":"X","qty":10,"avgEntryPrice":100}
+        opening_cash of cash: 10000 here, 9000 there; correct: {"do":"cash","delta":-1000}
+      known fills are no news
+        0/1/0
+      adopted fills are no news
+        0/1/0
+      a fill of the desk whose order is not listed
+        0/1/1
+        fill_unlisted of id-desk-a: null here, 1 there; fold: {"do":"wait"}
+      an order of somebody else that came to nothing
+        1/0/0
+      an order of somebody else that ended with shares
+        1/0/0
+        order_external of id-other: null here, canceled there; adopt: {"do":"nothing"}
+      an order of somebody else that is known
+        1/0/0
+      an order lost by the database, by hand
+        1/0/0
+        orders_exceed_intents of desk-a: null here, new there; fold: {"do":"fold","order":"id-desk-a","fill":null}
+      half of an order is listed
+        1/1/1
+        missing e1
+        fill_missing of e1: 0 here, 4 there; fold: {"do":"fold","order":"id-desk-a","fill":"e1"}
+        fill_unlisted of desk-a: 4 here, 10 there; fold: {"do":"wait"}
+      the desk knows of more than this read
+        1/0/1
+        order_status_ahead of desk-a: new 10 here, partially_filled 6 there; none: {"do":"nothing"}
+        uncovered of X: 10 here, 0 there; none: {"do":"nothing"}"
+    `);
+  });
+
+  it('an order that is made up for a fill claims nothing but the fill', () => {
+    const { divergences } = compare(desk(), broker({ fills: [late], positions: [X], cash: 9000 }), options);
+    expect(divergences[0]?.remedy).toEqual({
+      do: 'fold', fill: late,
+      order: {
+        id: 'o9', clientOrderId: 'other', parentId: null, symbol: 'X', side: 'buy', type: 'market', qty: 10, filledQty: 10,
+        avgFillPrice: 100, status: 'filled', timeInForce: 'day', orderClass: 'simple', limitPrice: null, stopPrice: null,
+        createdAt: AT, updatedAt: AT,
+      },
+    });
+  }); // prettier-ignore
+});
