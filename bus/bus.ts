@@ -1,43 +1,18 @@
 import { EventEmitter } from 'eventemitter3';
 import { DeskError, messageOf } from '../domain/index.ts';
-import type { Clock } from '../domain/index.ts';
 import type { Agent, AgentName } from './agent.ts';
-import { firstDifference } from './difference.ts';
+import { divergence } from './difference.ts';
 import { EVENTS } from './events/index.ts';
 import type { EventName, EventOf, Message } from './events/index.ts';
+import { failure } from './failure.ts';
 import { deepFreeze } from './freeze.ts';
-import type { Journal } from './journal.ts';
+import type { BusOptions, Origin } from './options.ts';
 import { Station } from './station.ts';
 import type { Answer } from './station.ts';
-
-export interface BusOptions {
-  readonly journal: Journal;
-  readonly clock: Clock;
-  /** Number of events already in the journal that this run does not bring forth again. */
-  readonly after: number;
-  /**
-   * Events the journal already holds beyond `after`: what an interrupted run had recorded. Publishing them again must
-   * give the very same events; they are not appended twice, and a difference is fatal (P4, P5).
-   */
-  readonly expected?: readonly EventOf[];
-  /** One delivery at a time, each awaited before the next (`--sync`). @default false */
-  readonly sync?: boolean;
-  /**
-   * `full` holds every event against its schema and freezes it; `sample` does so in the first cycle and every hundredth
-   * after it, for backtests over agents that are tested. Journal and order are the same in both. @default 'full'
-   */
-  readonly validation?: 'full' | 'sample';
-}
+import { valid } from './valid.ts';
 
 /** In `sample`, one cycle in so many is checked. */
 const SAMPLE = 100;
-
-export interface Origin {
-  readonly cycleId: string | null;
-  readonly causedBy: string | null;
-  /** Texts the journal keeps in the same transaction. */
-  readonly state?: Readonly<Record<string, string>>;
-}
 
 /** What the agents that hear an event say to it, in wiring order. */
 interface Heard {
@@ -221,18 +196,8 @@ export class Bus {
   }
 
   #compare(known: EventOf, event: EventOf): void {
-    const difference = firstDifference(known, event);
-    if (!difference) return;
-    throw this.#break(
-      new DeskError(
-        'DIVERGED',
-        `event ${known.seq} (${known.type}) comes out differently than recorded: ${difference.path} was ` +
-          `${JSON.stringify(difference.expected)}, is now ${JSON.stringify(difference.actual)}`,
-        {
-          hint: 'code, settings or data changed in the middle of a cycle: go back to what it began with, or start on a new database',
-        },
-      ),
-    );
+    const fault = divergence(known, event);
+    if (fault) throw this.#break(fault);
   }
 
   #spread(event: EventOf): EventOf {
@@ -312,6 +277,8 @@ export class Bus {
       } catch (thrown) {
         // A fault in handling a fault would go round for ever: it ends the run instead.
         if (this.#fault || event.type === 'agent_failed') throw this.#fault ?? thrown;
+        // A journal that cannot be made durable is gone, whoever finds out (P3).
+        if (thrown instanceof DeskError && thrown.code === 'JOURNAL_UNWRITABLE') throw this.#break(thrown);
         await this.#publish(failure(from, event, thrown), origin);
       }
     }
@@ -322,25 +289,4 @@ export class Bus {
     for (const resolve of this.#idle.splice(0)) resolve();
     return this.#fault;
   }
-}
-
-/** @throws DeskError EVENT_INVALID */
-function valid(message: Message): unknown {
-  const checked = EVENTS[message.type].safeParse(message.payload);
-  if (checked.success) return checked.data;
-  const issue = checked.error.issues[0];
-  throw new DeskError('EVENT_INVALID', `${message.type}: ${issue?.path.join('.')}: ${issue?.message}`);
-}
-
-function failure(agent: AgentName, event: EventOf, thrown: unknown): Message<'agent_failed'> {
-  return {
-    type: 'agent_failed',
-    payload: {
-      agent,
-      event: event.id,
-      type: event.type,
-      code: thrown instanceof DeskError ? thrown.code : 'INTERNAL',
-      message: messageOf(thrown).slice(0, 2000),
-    },
-  };
 }

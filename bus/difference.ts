@@ -1,4 +1,5 @@
-import { canonicalJson } from '../domain/index.ts';
+import { canonicalJson, DeskError } from '../domain/index.ts';
+import type { EventOf } from './events/index.ts';
 
 /** Path and both values of the first place where two JSON values differ; null where they are equal. */
 export function firstDifference(
@@ -17,6 +18,20 @@ export function firstDifference(
     expected === actual ||
     (expected !== undefined && actual !== undefined && canonicalJson(expected) === canonicalJson(actual));
   return same ? null : { path, expected, actual };
+}
+
+/** DIVERGED, where an event comes out differently than it was recorded. */
+export function divergence(known: EventOf, event: EventOf): DeskError | null {
+  const difference = firstDifference(known, event);
+  if (!difference) return null;
+  return new DeskError(
+    'DIVERGED',
+    `event ${known.seq} (${known.type}) comes out differently than recorded: ${difference.path} was ` +
+      `${JSON.stringify(difference.expected)}, is now ${JSON.stringify(difference.actual)}`,
+    {
+      hint: 'code, settings or data changed in the middle of a cycle: go back to what it began with, or start on a new database',
+    },
+  );
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -1,6 +1,6 @@
 export type { Agent, AgentName } from './agent.ts';
 export { Bus } from './bus.ts';
-export type { BusOptions, Origin } from './bus.ts';
+export type { BusOptions, Origin } from './options.ts';
 export { firstDifference } from './difference.ts';
 export { EVENTS } from './events/index.ts';
 export type { EventName, EventOf, Message, PayloadOf } from './events/index.ts';

@@ -5,10 +5,7 @@ import { ascending } from './sorting.ts';
 import type { BookPosition } from './view.ts';
 
 /** The shares of a symbol, whoever bought them, as one position. At least one of the two is there. */
-function toPosition(
-  own: PositionState | undefined,
-  external: PositionState | undefined,
-): BookPosition {
+function toPosition(own: PositionState | undefined, external: PositionState | undefined): BookPosition {
   const first = (own ?? external) as PositionState;
   const { lastPrice, trip } = first;
   const ownQty = own?.qty ?? 0;

@@ -35,7 +35,8 @@ export class WallWatch {
   silence(): Trip | null {
     const { lastMessageAt } = this.#broker.connection();
     // Our own exchange keeps a time of its own, in which the line's is none.
-    if (lastMessageAt !== null && this.#broker.kind !== 'exchange') this.#ages.note('trade_updates', lastMessageAt);
+    if (lastMessageAt !== null && this.#broker.kind !== 'exchange')
+      this.#ages.note('trade_updates', lastMessageAt);
     const told = this.#ages
       .stale(this.#clock.now())
       .map(({ channel, age }) => `${channel} silent for ${Math.floor(age / 60_000)} min`);

@@ -7,6 +7,8 @@ describe('riskSize', () => {
   it('is floor(equity x risk x confidence / (1.5 x ATR14))', () => {
     expect(riskSize(usual)).toBe(266);
     expect(riskSize({ ...usual, atrMultiple: 3 })).toBe(133);
+    expect(riskSize({ ...usual, risk: 1, confidence: 1 }), 'all of it, for certain').toBe(22_222);
+    expect(riskSize({ ...usual, atrMultiple: 0 })).toBe(0);
   });
 
   it.each([
@@ -17,6 +19,7 @@ describe('riskSize', () => {
     ['no risk', { risk: 0 }],
     ['more than everything at risk', { risk: 1.01 }],
     ['no confidence', { confidence: 0 }],
+    ['less than none', { confidence: -0.5, atr14: -3 }],
     ['confidence beyond certainty', { confidence: 1.01 }],
     ['confidence unknown', { confidence: Number.NaN }],
     ['a flat series', { atr14: 0 }],

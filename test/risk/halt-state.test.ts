@@ -45,6 +45,8 @@ describe('halts', () => {
     const first = halt(NO_HALTS, notice('halted', 'slippage', 'first'));
     expect(halt(first, notice('halted', 'slippage', 'second'))).toEqual(first);
     expect(halt(first, notice('reducing', 'slippage', 'second'))).toEqual(first);
+    const reducing = halt(NO_HALTS, notice('reducing', 'model_failures', 'first'));
+    expect(halt(reducing, notice('reducing', 'model_failures', 'second'))).toEqual(reducing);
     const tighter = halt(halt(NO_HALTS, notice('reducing', 'x')), notice('halted', 'x', 'worse'));
     expect(tighter.standing).toEqual([notice('halted', 'x', 'worse')]);
   });
@@ -106,6 +108,11 @@ describe('sizes after a halt', () => {
     expect(shares).toEqual([0.2, 0.4, 0.6, 0.8, 1, 1].flatMap(each));
   });
 
+  it('begin at a fifth in a session before the first that counts, too', () => {
+    expect(sizeShare(completed(ramping, '2020-03-04'), '2020-03-02', 1)).toBe(0.2);
+    expect(sizeShare(completed(ramping, '2020-03-04'), '2020-03-04', 1)).toBe(0.2);
+  });
+
   it('are whole where nothing asked for steps', () => {
     expect(sizeShare(NO_HALTS, '2020-03-02', 1)).toBe(1);
     expect(sizeShare(completed(NO_HALTS, '2020-03-02'), '2020-03-02', 1)).toBe(1);
@@ -120,6 +127,7 @@ describe('sizes after a halt', () => {
   it('follow a drawdown alone, together with a new peak', () => {
     const asked = CODES.filter((code) => consequences([code]).ramp);
     expect(asked).toEqual(['drawdown']);
+    expect(consequences(['from_a_newer_version'])).toEqual({ peakReset: false, ramp: false });
     expect(consequences(['by_hand', 'drawdown'])).toEqual({ peakReset: true, ramp: true });
   });
 });

@@ -17,7 +17,12 @@ function desk(name: string) {
     folder,
     file,
     live: async (cycles: number, crashAfter?: number) =>
-      startDesk({ file, symbols: SYMBOLS, run: { cycles: String(cycles) }, ...(crashAfter && { crashAfter }) }),
+      startDesk({
+        file,
+        symbols: SYMBOLS,
+        run: { cycles: String(cycles) },
+        ...(crashAfter && { crashAfter }),
+      }),
     ask: (control: Control) => writeControl(folder, Date.parse('2026-01-01T00:00:00Z'), control),
   };
 }

@@ -63,19 +63,21 @@ describe('addresses', () => {
       'ALPACA_DATA_STREAM_URL',
     ] as const) {
       const scheme = key.includes('STREAM') ? 'ws' : 'http';
-      expect(tradingProblems({ ...paper, ...keys, [key]: `${scheme}://10.0.0.7:8899` }, NO_REPLAY)[0]?.line).toMatch(
-        /without encryption/,
-      );
+      expect(
+        tradingProblems({ ...paper, ...keys, [key]: `${scheme}://10.0.0.7:8899` }, NO_REPLAY)[0]?.line,
+      ).toMatch(/without encryption/);
       expect(tradingProblems({ ...paper, [key]: `${scheme}://127.0.0.1:8899` }, NO_REPLAY)).toEqual([]);
     }
   });
 
   it('the address of the other kind of money is refused, and half a pair of keys too', () => {
     expect(
-      tradingProblems({ ...paper, ...keys, ALPACA_BASE_URL: 'https://api.alpaca.markets' }, NO_REPLAY)[0]?.line,
+      tradingProblems({ ...paper, ...keys, ALPACA_BASE_URL: 'https://api.alpaca.markets' }, NO_REPLAY)[0]
+        ?.line,
     ).toMatch(/not the address of TRADING_MODE=paper/);
     expect(
-      tradingProblems({ ...live, ...keys, ALPACA_BASE_URL: 'https://paper-api.alpaca.markets' }, NO_REPLAY)[0]?.line,
+      tradingProblems({ ...live, ...keys, ALPACA_BASE_URL: 'https://paper-api.alpaca.markets' }, NO_REPLAY)[0]
+        ?.line,
     ).toMatch(/not the address of TRADING_MODE=live/);
     expect(tradingProblems({ ...paper, ALPACA_API_KEY: 'PK1234' }, NO_REPLAY)[0]?.line).toMatch(
       /^ALPACA_SECRET_KEY: the other half/,
