@@ -6,6 +6,8 @@ export default defineConfig({
     reporters: ['default', './test/support/closing-reporter.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // Both cores: by default one is left idle.
+    maxWorkers: 2,
     env: { NO_COLOR: '1' },
   },
 });
