@@ -53,7 +53,7 @@ export class PositionManager implements Agent<'data_ready', 'exits_ready'> {
     this.#desk = desk;
   }
 
-  async handle(event: EventOf<'data_ready'>): Promise<readonly Message<'exits_ready'>[]> {
+  handle(event: EventOf<'data_ready'>): readonly Message<'exits_ready'>[] {
     const { session, bars } = event.payload;
     const fresh = new Set(bars.filter((b) => b.last === session).map((b) => b.symbol));
     const orders = this.#desk.openOrders().filter((o) => !isTerminal(o.status));

@@ -129,7 +129,10 @@ const ROUNDING = 1e-13;
 
 /** In one pass: returns are far from their mean, so that nothing is lost by subtracting its square. */
 function scaleOf(values: Float64Array, first: number, n: number): Scale {
-  let [s0, s1, q0, q1] = [0, 0, 0, 0];
+  let s0 = 0;
+  let s1 = 0;
+  let q0 = 0;
+  let q1 = 0;
   let t = first;
   for (; t + 1 < first + n; t += 2) {
     const a = values[t] as number;

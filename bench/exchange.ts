@@ -56,7 +56,7 @@ function post(port: number, body: string): Promise<number> {
 async function command() {
   const folder = mkdtempSync(path.join(tmpdir(), 'tickwright-bench-'));
   const { NODE_OPTIONS: _options, ...env } = process.env;
-  const options = ['--import', 'tsx', 'cli/main.ts', 'exchange', '--port', '0', '--speed', '0.01'];
+  const options = ['launch/run.mjs', 'exchange', '--port', '0', '--speed', '0.01'];
   const child = spawn(process.execPath, options, {
     cwd: path.resolve(import.meta.dirname, '..'),
     env: { ...env, RUNTIME_DIR: folder, CASH: '1000000000' },

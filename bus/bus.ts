@@ -5,7 +5,6 @@ import { divergence } from './difference.ts';
 import { EVENTS } from './events/index.ts';
 import type { EventName, EventOf, Message } from './events/index.ts';
 import { failure } from './failure.ts';
-import { deepFreeze } from './freeze.ts';
 import type { BusOptions, Origin } from './options.ts';
 import { Station } from './station.ts';
 import type { Answer } from './station.ts';
@@ -134,16 +133,17 @@ export class Bus {
       throw new DeskError('EVENT_INVALID', `no event is called ${String(message.type)}`);
     const seq = this.#seq + 1;
     const checks = this.#checks(message.type);
+    // Keys in alphabetical order: the envelope's JSON is canonical as it is.
     const event = {
-      seq,
-      id: `ev-${seq}`,
-      cycleId: origin.cycleId,
-      type: message.type,
       at: this.#time(),
       causedBy: origin.causedBy,
+      cycleId: origin.cycleId,
+      id: `ev-${seq}`,
       payload: checks ? valid(message) : message.payload,
+      seq,
+      type: message.type,
     } as EventOf;
-    if (checks) deepFreeze(event);
+    if (checks) Object.freeze(event);
     const known = this.#expected.shift();
     if (known) this.#compare(known, event);
     else {

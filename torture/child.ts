@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 const ROOT = path.resolve(import.meta.dirname, '..');
 
 /** Arguments of node that come before a command of the project. */
-export const CLI: readonly string[] = ['--import', 'tsx', path.join(ROOT, 'cli', 'main.ts')];
+export const CLI: readonly string[] = [path.join(ROOT, 'launch', 'run.mjs')];
 
 /** How a process of the project is started. */
 export interface DeskChild {

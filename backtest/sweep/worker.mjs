@@ -1,5 +1,4 @@
-// A thread of a sweep. Node 20 starts no thread on a TypeScript file, so this one brings the loader.
-import { register } from 'tsx/esm/api';
+// A thread of a sweep. Node 20 starts no thread on a TypeScript file, so this one fetches the built one.
+import { built } from '../../launch/built.mjs';
 
-register();
-await import('./thread.ts');
+await import(await built('backtest/sweep/thread.ts'));

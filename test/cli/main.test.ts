@@ -11,7 +11,7 @@ const ROOT = path.resolve(import.meta.dirname, '../..');
 const dir = mkdtempSync(path.join(tmpdir(), 'cli-'));
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
-const ARGV = ['--import', import.meta.resolve('tsx'), path.join(ROOT, 'cli/main.ts')];
+const ARGV = [path.join(ROOT, 'launch/run.mjs')];
 const environment = (extra: Record<string, string> = {}) => ({
   PATH: process.env['PATH'] ?? '',
   NO_COLOR: '1',

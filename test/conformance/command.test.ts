@@ -31,7 +31,7 @@ function command(...options: string[]): ChildProcess {
   const { NODE_OPTIONS: _options, ...env } = process.env;
   const child = spawn(
     process.execPath,
-    ['--import', 'tsx', 'cli/main.ts', 'exchange', '--port', '0', ...options],
+    ['launch/run.mjs', 'exchange', '--port', '0', ...options],
     {
       cwd: ROOT,
       env: { ...env, RUNTIME_DIR: folder },
