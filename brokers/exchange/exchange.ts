@@ -9,6 +9,7 @@ import type { LastClose } from './buying-power.ts';
 import { defaultCosts } from './costs/index.ts';
 import type { Costs } from './costs/index.ts';
 import { Draft } from './draft.ts';
+import { EndedOrders } from './ended.ts';
 import { endFamily } from './family.ts';
 import { placeOrder } from './legs.ts';
 import { ExchangeMemory } from './memory.ts';
@@ -16,7 +17,7 @@ import { sameRequest } from './request.ts';
 import type { Rules } from './rules.ts';
 import { SessionPlay } from './session.ts';
 import type { SessionInput } from './session.ts';
-import type { ExchangeChange, ExchangeState, ExchangeStore } from './store.ts';
+import type { ExchangeChange, ExchangeOrder, ExchangeState, ExchangeStore } from './store.ts';
 import { toOrder, toPosition } from './views.ts';
 
 export interface ExchangeOptions {
@@ -38,6 +39,8 @@ export interface ExchangeOptions {
    * played since the exchange was opened; give the bar library's so that a restart changes nothing.
    */
   readonly lastClose?: LastClose;
+  /** Newest orders that are read when the account is opened, beside the families of open ones. @default 10_000 */
+  readonly kept?: number;
 }
 
 /**
@@ -53,6 +56,9 @@ export class EmbeddedExchange implements Broker {
   readonly #symbols: ReadonlySet<string> | null;
   readonly #closes = new Map<string, number>();
   #memory: ExchangeMemory;
+  #ended: EndedOrders;
+  /** Older orders that have ended are in the store's archive alone. */
+  #cut: boolean;
   readonly #fills: Fill[] = [];
   #fillsThrough = 0;
   #inDoubt = false;
@@ -71,6 +77,8 @@ export class EmbeddedExchange implements Broker {
     };
     this.#symbols = options.symbols ? new Set(options.symbols) : null;
     this.#memory = new ExchangeMemory(state);
+    this.#ended = new EndedOrders(state.orders);
+    this.#cut = state.cut === true;
   }
 
   /**
@@ -78,7 +86,7 @@ export class EmbeddedExchange implements Broker {
    * @throws DeskError RUN_MISMATCH where the store holds another account
    */
   static async open(store: ExchangeStore, options: ExchangeOptions): Promise<EmbeddedExchange> {
-    const stored = await store.load();
+    const stored = await store.load(options.kept ?? KEPT);
     const { accountId } = options;
     if (stored && stored.ledger.accountId !== accountId) {
       throw new DeskError(
@@ -104,7 +112,7 @@ export class EmbeddedExchange implements Broker {
 
   submit(request: OrderRequest): Promise<SubmitOutcome> {
     return this.#inTurn(async () => {
-      const known = this.#memory.find(request.clientOrderId);
+      const known = await this.#find(request.clientOrderId);
       if (known) {
         return sameRequest(known.request, request)
           ? { outcome: 'accepted', order: toOrder(known) }
@@ -123,7 +131,7 @@ export class EmbeddedExchange implements Broker {
   /** Takes the rest of the order's family with it. A canceled order says so again; nothing happens twice. */
   cancel(clientOrderId: string): Promise<CancelOutcome> {
     return this.#inTurn(async () => {
-      const order = this.#memory.find(clientOrderId);
+      const order = await this.#find(clientOrderId);
       if (!order) return { outcome: 'not_found' };
       if (isTerminal(order.status))
         return { outcome: order.status === 'canceled' ? 'canceled' : 'already_final', order: toOrder(order) };
@@ -151,8 +159,8 @@ export class EmbeddedExchange implements Broker {
   }
 
   findOrder(clientOrderId: string): Promise<Order | null> {
-    return this.#inTurn(() => {
-      const order = this.#memory.find(clientOrderId);
+    return this.#inTurn(async () => {
+      const order = await this.#find(clientOrderId);
       return order ? toOrder(order) : null;
     });
   }
@@ -191,13 +199,14 @@ export class EmbeddedExchange implements Broker {
     );
   }
 
+  /** Open ones, and those that ended since, in the order they came. */
   orders(since: string): Promise<readonly Order[]> {
-    return this.#inTurn(async () =>
-      this.#memory
-        .all()
-        .filter((order) => !isTerminal(order.status) || order.updatedAt >= since)
-        .map(toOrder),
-    );
+    return this.#inTurn(async () => {
+      const { archive } = this.#store;
+      const reaches = !this.#cut || (this.#ended.begins !== null && since > this.#ended.begins);
+      const ended = reaches || !archive ? this.#ended.since(since) : await archive.endedSince(since);
+      return [...this.#memory.open.values(), ...ended].sort((a, b) => a.ordinal - b.ordinal).map(toOrder);
+    });
   }
 
   /** The feed is read through once; later questions go on from there. */
@@ -217,6 +226,12 @@ export class EmbeddedExchange implements Broker {
 
   connection(): Connection {
     return ALWAYS_CONNECTED;
+  }
+
+  async #find(clientOrderId: string): Promise<ExchangeOrder | undefined> {
+    const held = this.#memory.find(clientOrderId);
+    if (held || !this.#cut) return held;
+    return (await this.#store.archive?.named(clientOrderId)) ?? undefined;
   }
 
   /** What is held is marked in the store, so that the answer does not hang on who asks when. */
@@ -247,6 +262,7 @@ export class EmbeddedExchange implements Broker {
   #apply(change: ExchangeChange): void {
     this.#inDoubt = false;
     this.#memory.apply(change);
+    this.#ended.add(change.orders);
   }
 
   /** One after the other; at once where nothing is under way. */
@@ -277,15 +293,18 @@ export class EmbeddedExchange implements Broker {
   /** After a failed save only the store knows whether it took place, so it is read anew. */
   async #sure<T>(step: () => T | Promise<T>): Promise<T> {
     if (this.#inDoubt) {
-      const state = await this.#store.load();
+      const state = await this.#store.load(this.#options.kept ?? KEPT);
       if (!state) throw new DeskError('DATABASE_UNUSABLE', 'the exchange has lost its stored account');
       this.#memory = new ExchangeMemory(state);
+      this.#ended = new EndedOrders(state.orders);
+      this.#cut = state.cut === true;
       this.#inDoubt = false;
     }
     return step();
   }
 }
 
+const KEPT = 10_000;
 const DONE = Promise.resolve();
 const NOTHING_NEW: readonly BrokerUpdate[] = [];
 
