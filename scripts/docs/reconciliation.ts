@@ -30,17 +30,17 @@ export function reconciliationDocument(): string {
     '- Where cash moved while the broker was read, it is read again, three times at most; positions and cash that do not',
     '  stand still are not corrected in that round.',
     '',
-    '## The second reading
-
-A broker's reads may lag behind its fills, each list by itself. What only positions and cash say (\`split\`, \`position_more\`,
-\`position_less\`, \`position_short\`, \`cash_unexplained\`, \`cash_unexplained_large\`, \`orphan_stop\`) is therefore doubted: it is
-believed once two readings, at least RECONCILE_CONFIRM_SECONDS apart, are off by the same amount. Until then nothing is
-corrected, cancelled or halted for it, and the round is not clean. The embedded exchange answers out of its own store: there
-the first reading is believed. Corrections are told on the rail as \`position_changed\` with the cause \`correction\`.
-
-While the stream is down the same comparison goes on by REST: after RECONCILE_SECONDS without it, then on the timer.
-
-## Intents whose fate is not known',
+    '## The second reading',
+    '',
+    "A broker's reads may lag behind its fills, each list by itself. What only positions and cash say (`split`, `position_more`,",
+    '`position_less`, `position_short`, `cash_unexplained`, `cash_unexplained_large`, `orphan_stop`) is therefore doubted: it is',
+    'believed once two readings, at least RECONCILE_CONFIRM_SECONDS apart, are off by the same amount. Until then nothing is',
+    'corrected, cancelled or halted for it, and the round is not clean. The embedded exchange answers out of its own store: there',
+    'the first reading is believed. Corrections are told on the rail as `position_changed` with the cause `correction`.',
+    '',
+    'While the stream is down the same comparison goes on by REST: after RECONCILE_SECONDS without it, then on the timer.',
+    '',
+    '## Intents whose fate is not known',
     '',
     'An intent that was approved and not answered for (a timeout, a lost connection, a killed desk) is looked up under its own',
     "client order id. Found: it is folded. Absent: asked again RECONCILE_CONFIRM_SECONDS later, for a broker's read may lag",
