@@ -153,11 +153,10 @@ export function exchangeStoreContract(name: string, open: () => Promise<StoreHar
       const ids = (list: readonly ExchangeOrder[] | undefined) => list?.map(({ id }) => id);
       expect(ids(await store.archive?.endedSince('2024-03-04T00:00:00.000Z'))).toEqual(['e4', 'e5']);
       expect((await store.archive?.splits())?.map(({ seq }) => seq)).toEqual([1, 2]);
-      const few = await store.load(1);
       const all = await store.load(6);
       expect([ids(all?.orders), all?.cut]).toEqual([orders.map(({ id }) => id), undefined]);
-      if (few?.cut) expect(ids(few.orders)).toEqual([parent.id, LEG.id, 'e5']);
-      else expect(few).toEqual(all);
+      const few = await store.load(1);
+      expect([ids(few?.orders), few?.cut]).toEqual([[parent.id, LEG.id, 'e5'], true]);
     });
 
     it('P4: an exchange opened again on it is the one that was closed', async () => {
