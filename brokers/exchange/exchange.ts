@@ -1,5 +1,5 @@
 import { DeskError, isTerminal, toDollars, toMicros } from '../../domain/index.ts';
-import type { Bar, Clock, Fill, Order, OrderRequest, Position } from '../../domain/index.ts';
+import type { Clock, Fill, Order, OrderRequest, Position } from '../../domain/index.ts';
 import { fillValue } from '../../portfolio/index.ts';
 import { ALWAYS_CONNECTED } from '../port.ts';
 import type { Account, Broker, BrokerUpdate, CancelOutcome, Connection, SubmitOutcome } from '../port.ts';
@@ -11,6 +11,7 @@ import type { Costs } from './costs/index.ts';
 import { Draft } from './draft.ts';
 import { EndedOrders } from './ended.ts';
 import { endFamily } from './family.ts';
+import { FillLog } from './fill-log.ts';
 import { placeOrder } from './legs.ts';
 import { ExchangeMemory } from './memory.ts';
 import { sameRequest } from './request.ts';
@@ -59,8 +60,7 @@ export class EmbeddedExchange implements Broker {
   #ended: EndedOrders;
   /** Older orders that have ended are in the store's archive alone. */
   #cut: boolean;
-  readonly #fills: Fill[] = [];
-  #fillsThrough = 0;
+  readonly #fills: FillLog;
   #inDoubt = false;
   /** Settles when the steps under way are done; null: there is none. */
   #last: Promise<void> | null = null;
@@ -69,6 +69,7 @@ export class EmbeddedExchange implements Broker {
 
   private constructor(store: ExchangeStore, options: ExchangeOptions, state: ExchangeState) {
     this.#store = store;
+    this.#fills = new FillLog(store);
     this.#options = options;
     this.#rules = {
       costs: options.costs ?? defaultCosts,
@@ -92,9 +93,7 @@ export class EmbeddedExchange implements Broker {
       throw new DeskError(
         'RUN_MISMATCH',
         `the exchange holds account ${stored.ledger.accountId}, not ${accountId}`,
-        {
-          hint: 'use another database, or the desk name that this one was made with',
-        },
+        { hint: 'use another database, or the desk name that this one was made with' },
       );
     }
     if (stored) return new EmbeddedExchange(store, options, stored);
@@ -153,7 +152,7 @@ export class EmbeddedExchange implements Broker {
       const draft = new Draft(this.#memory, input.openTime, session);
       new SessionPlay(draft, this.#rules, input).run(input.closeTime);
       const saved = this.#save(draft, session);
-      if (!this.#options.lastClose) this.#remember(bars);
+      if (!this.#options.lastClose) for (const [symbol, { close }] of bars) this.#closes.set(symbol, close);
       return saved ? saved.then(() => true) : true;
     });
   }
@@ -209,15 +208,8 @@ export class EmbeddedExchange implements Broker {
     });
   }
 
-  /** The feed is read through once; later questions go on from there. */
   fills(since: string): Promise<readonly Fill[]> {
-    return this.#inTurn(async () => {
-      for (const update of await this.#store.updatesAfter(this.#fillsThrough)) {
-        this.#fillsThrough = update.seq;
-        if (update.kind === 'order' && update.fill) this.#fills.push(update.fill);
-      }
-      return this.#fills.filter((fill) => fill.at >= since);
-    });
+    return this.#inTurn(() => this.#fills.since(since));
   }
 
   async time(): Promise<null> {
@@ -238,10 +230,6 @@ export class EmbeddedExchange implements Broker {
   readonly #lastClose: LastClose = (symbol) =>
     this.#memory.positions.get(symbol)?.lastPrice ??
     (this.#options.lastClose ? this.#options.lastClose(symbol) : this.#closes.get(symbol));
-
-  #remember(bars: ReadonlyMap<string, Bar>): void {
-    for (const [symbol, bar] of bars) this.#closes.set(symbol, bar.close);
-  }
 
   /** A step between sessions belongs to the one played last. */
   #now(): Draft {
@@ -308,6 +296,4 @@ const KEPT = 10_000;
 const DONE = Promise.resolve();
 const NOTHING_NEW: readonly BrokerUpdate[] = [];
 
-function iso(time: string | number): string {
-  return new Date(time).toISOString();
-}
+const iso = (time: string | number): string => new Date(time).toISOString();
