@@ -5,7 +5,7 @@ import { Agent, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { WebSocket } from 'ws';
-import { liveRules, Tape, Venue } from '../brokers/exchange/live/index.ts';
+import { LiveAccount, liveRules, Tape, Venue } from '../brokers/exchange/live/index.ts';
 import { assetList, memoryNotes, serveExchange } from '../brokers/exchange/protocol/index.ts';
 import { createRng, ReplayedClock, sessionTimes, WallClock } from '../domain/index.ts';
 import type { Clock } from '../domain/index.ts';
@@ -28,6 +28,7 @@ async function exchange(clock: Clock, seed = 1, rateLimit: number | null = null)
   return {
     venue,
     server,
+    store: async () => database.exchange,
     async close() {
       await server.close();
       await database.close();
@@ -176,10 +177,17 @@ async function manySymbols() {
 }
 
 /** Orders of one account, filled at once; the first quarter fills what is held in memory. */
-const ORDERS = 200_000;
+const ORDERS = process.argv.includes('--million') ? 1_000_000 : 200_000;
 
-/** Bytes of heap that an order leaves behind, after the first quarter of them. */
-async function heapAnOrder(): Promise<readonly number[]> {
+interface Aged {
+  /** Bytes of heap that an order leaves behind, after the first quarter of them. */
+  readonly bytes: number;
+  /** Seconds to open the account again, and bytes of heap that it then takes. */
+  readonly opening: number;
+  readonly held: number;
+}
+
+async function age(): Promise<Aged> {
   const run = await exchange(new ReplayedClock(sessionTimes('2024-01-02').open + 60_000));
   await run.venue.advance();
   const account = await run.venue.account('bench');
@@ -197,10 +205,26 @@ async function heapAnOrder(): Promise<readonly number[]> {
     const taken = await account.submit(request, {}, run.venue.scene());
     if (!taken.ok) throw new Error(taken.refusal.message);
   }
-  const left = heap() - begun;
+  const bytes = (heap() - begun) / (ORDERS * 0.75);
+  const store = await run.store();
+  const before = heap();
+  const opened = performance.now();
+  const again = await LiveAccount.open(store, {
+    accountId: account.id,
+    cash: 1e9,
+    rules: liveRules,
+    heard: () => undefined,
+  });
+  const opening = (performance.now() - opened) / 1000;
+  const held = heap() - before;
+  if (again.books.ledger.nextOrder !== ORDERS) throw new Error('orders are missing');
   await run.close();
-  return [left / (ORDERS * 0.75)];
+  return { bytes, opening, held };
 }
+
+let aged: Promise<Aged> | null = null;
+const agedOnce = () => (aged ??= age());
+const MANY = ORDERS.toLocaleString('en');
 
 /** Measured once, told in two lines. */
 let measured: ReturnType<typeof manySymbols> | null = null;
@@ -220,10 +244,22 @@ export const exchangeBenches: readonly Bench[] = [
     run: streamed,
   },
   {
-    name: 'exchange-memory: bytes of heap an order leaves, over 150,000 orders',
+    name: `exchange-memory: bytes of heap an order leaves, over the last three quarters of ${MANY} orders`,
     unit: 'bytes',
     asked: 20,
-    run: heapAnOrder,
+    run: async () => [(await agedOnce()).bytes],
+  },
+  {
+    name: `exchange-memory: seconds to open an account of ${MANY} orders`,
+    unit: 's',
+    asked: null,
+    run: async () => [(await agedOnce()).opening],
+  },
+  {
+    name: `exchange-memory: MB of heap that it then takes`,
+    unit: 'MB',
+    asked: null,
+    run: async () => [(await agedOnce()).held / 1e6],
   },
   {
     name: 'alpaca adapter: seconds for 5,000 symbols x 252 days, rate limit on',

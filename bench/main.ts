@@ -14,7 +14,7 @@ import { startBenches } from './start.ts';
 import { sweepBenches } from './sweep.ts';
 import { writeAheadBenches } from './write-ahead.ts';
 
-/** `npm run bench -- [--json] [--only TEXT]`: one line a question, medians first. */
+/** `npm run bench -- [--json] [--only TEXT] [--million]`: one line a question, medians first; `--million` orders at the exchange. */
 const json = process.argv.includes('--json');
 const only = process.argv[process.argv.indexOf('--only') + 1];
 const all: readonly Bench[] = [

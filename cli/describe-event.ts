@@ -98,16 +98,18 @@ function describe(event: EventOf): readonly string[] {
     }
     case 'position_changed': {
       const { symbol, cause, qty, avgEntryPrice, ratio, cashInLieu, plan, trade } = event.payload;
-      const split =
+      const why =
         cause === 'split'
           ? ` after a split of ${figure(ratio)} for 1, ${price(cashInLieu)} in cash for the fraction`
-          : '';
+          : cause === 'correction'
+            ? ', taken over from the broker'
+            : '';
       const closed =
         trade?.exitTime && trade.pnl !== null
           ? `; trade ${trade.id} closed ${signed(trade.pnl)}, ${reasonWords(trade.reason ?? 'exit')}`
           : '';
       return [
-        `${symbol} now ${shares(qty)} shares${qty > 0 ? ` at ${price(avgEntryPrice)}` : ''}${split}${closed}`,
+        `${symbol} now ${shares(qty)} shares${qty > 0 ? ` at ${price(avgEntryPrice)}` : ''}${why}${closed}`,
         ...(plan ? [`plan: ${planText(plan)}`] : []),
       ];
     }

@@ -73,14 +73,14 @@ export class Gate {
   decideEntry(candidate: Candidate, exposure: Exposure): Decided {
     const settings = this.#settings;
     const limitPrice = quantise(candidate.close * entryLimitFactor(settings), 'down');
-    const input: RuleInput = { candidate, exposure, settings, market: this.#market, limitPrice };
+    const { sizing, planned } = this.#manner;
+    const formulaQty = formulaSize(sizing, candidate, exposure.account.equity, settings);
+    const input: RuleInput = { candidate, exposure, settings, market: this.#market, limitPrice, formulaQty };
     for (const condition of CONDITIONS) {
       const figures = condition.check(input);
       if (figures) return denied(candidate, condition.code, figures);
     }
     const atr14 = candidate.atr14 as number;
-    const { sizing, planned } = this.#manner;
-    const formulaQty = formulaSize(sizing, candidate, exposure.account.equity, settings);
     if (formulaQty < 1) {
       const limit = settings.RISK_MAX_PER_TRADE * exposure.account.equity;
       return denied(candidate, 'risk_per_trade', { atr14, confidence: candidate.confidence, limit });

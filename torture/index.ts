@@ -6,6 +6,7 @@ import { killSwitch } from './kill-switch.ts';
 import { killWire } from './kill-wire.ts';
 import { killProof } from './kill.ts';
 import type { Proof } from './proof.ts';
+import { scenarios } from './scenarios.ts';
 import { simulation } from './simulation.ts';
 import { storageProof } from './storage.ts';
 import { wireProof } from './wire.ts';
@@ -19,6 +20,7 @@ export const PROOFS: readonly Proof[] = [
   divergence,
   crashProof,
   killSwitch,
+  scenarios,
   simulation,
   killProof('kill -9'),
   killWire,

@@ -1,5 +1,5 @@
 import { DeskError, isTerminal, toDollars, toMicros } from '../../domain/index.ts';
-import type { Bar, Clock, Fill, Order, OrderRequest, Position } from '../../domain/index.ts';
+import type { Clock, Fill, Order, OrderRequest, Position } from '../../domain/index.ts';
 import { fillValue } from '../../portfolio/index.ts';
 import { ALWAYS_CONNECTED } from '../port.ts';
 import type { Account, Broker, BrokerUpdate, CancelOutcome, Connection, SubmitOutcome } from '../port.ts';
@@ -9,14 +9,16 @@ import type { LastClose } from './buying-power.ts';
 import { defaultCosts } from './costs/index.ts';
 import type { Costs } from './costs/index.ts';
 import { Draft } from './draft.ts';
+import { EndedOrders } from './ended.ts';
 import { endFamily } from './family.ts';
+import { FillLog } from './fill-log.ts';
 import { placeOrder } from './legs.ts';
 import { ExchangeMemory } from './memory.ts';
 import { sameRequest } from './request.ts';
 import type { Rules } from './rules.ts';
 import { SessionPlay } from './session.ts';
 import type { SessionInput } from './session.ts';
-import type { ExchangeChange, ExchangeState, ExchangeStore } from './store.ts';
+import type { ExchangeChange, ExchangeOrder, ExchangeState, ExchangeStore } from './store.ts';
 import { toOrder, toPosition } from './views.ts';
 
 export interface ExchangeOptions {
@@ -38,6 +40,8 @@ export interface ExchangeOptions {
    * played since the exchange was opened; give the bar library's so that a restart changes nothing.
    */
   readonly lastClose?: LastClose;
+  /** Newest orders that are read when the account is opened, beside the families of open ones. @default 10_000 */
+  readonly kept?: number;
 }
 
 /**
@@ -53,8 +57,10 @@ export class EmbeddedExchange implements Broker {
   readonly #symbols: ReadonlySet<string> | null;
   readonly #closes = new Map<string, number>();
   #memory: ExchangeMemory;
-  readonly #fills: Fill[] = [];
-  #fillsThrough = 0;
+  #ended: EndedOrders;
+  /** Older orders that have ended are in the store's archive alone. */
+  #cut: boolean;
+  readonly #fills: FillLog;
   #inDoubt = false;
   /** Settles when the steps under way are done; null: there is none. */
   #last: Promise<void> | null = null;
@@ -63,6 +69,7 @@ export class EmbeddedExchange implements Broker {
 
   private constructor(store: ExchangeStore, options: ExchangeOptions, state: ExchangeState) {
     this.#store = store;
+    this.#fills = new FillLog(store);
     this.#options = options;
     this.#rules = {
       costs: options.costs ?? defaultCosts,
@@ -71,6 +78,8 @@ export class EmbeddedExchange implements Broker {
     };
     this.#symbols = options.symbols ? new Set(options.symbols) : null;
     this.#memory = new ExchangeMemory(state);
+    this.#ended = new EndedOrders(state.orders);
+    this.#cut = state.cut === true;
   }
 
   /**
@@ -78,15 +87,13 @@ export class EmbeddedExchange implements Broker {
    * @throws DeskError RUN_MISMATCH where the store holds another account
    */
   static async open(store: ExchangeStore, options: ExchangeOptions): Promise<EmbeddedExchange> {
-    const stored = await store.load();
+    const stored = await store.load(options.kept ?? KEPT);
     const { accountId } = options;
     if (stored && stored.ledger.accountId !== accountId) {
       throw new DeskError(
         'RUN_MISMATCH',
         `the exchange holds account ${stored.ledger.accountId}, not ${accountId}`,
-        {
-          hint: 'use another database, or the desk name that this one was made with',
-        },
+        { hint: 'use another database, or the desk name that this one was made with' },
       );
     }
     if (stored) return new EmbeddedExchange(store, options, stored);
@@ -104,7 +111,7 @@ export class EmbeddedExchange implements Broker {
 
   submit(request: OrderRequest): Promise<SubmitOutcome> {
     return this.#inTurn(async () => {
-      const known = this.#memory.find(request.clientOrderId);
+      const known = await this.#find(request.clientOrderId);
       if (known) {
         return sameRequest(known.request, request)
           ? { outcome: 'accepted', order: toOrder(known) }
@@ -123,7 +130,7 @@ export class EmbeddedExchange implements Broker {
   /** Takes the rest of the order's family with it. A canceled order says so again; nothing happens twice. */
   cancel(clientOrderId: string): Promise<CancelOutcome> {
     return this.#inTurn(async () => {
-      const order = this.#memory.find(clientOrderId);
+      const order = await this.#find(clientOrderId);
       if (!order) return { outcome: 'not_found' };
       if (isTerminal(order.status))
         return { outcome: order.status === 'canceled' ? 'canceled' : 'already_final', order: toOrder(order) };
@@ -145,14 +152,14 @@ export class EmbeddedExchange implements Broker {
       const draft = new Draft(this.#memory, input.openTime, session);
       new SessionPlay(draft, this.#rules, input).run(input.closeTime);
       const saved = this.#save(draft, session);
-      if (!this.#options.lastClose) this.#remember(bars);
+      if (!this.#options.lastClose) for (const [symbol, { close }] of bars) this.#closes.set(symbol, close);
       return saved ? saved.then(() => true) : true;
     });
   }
 
   findOrder(clientOrderId: string): Promise<Order | null> {
-    return this.#inTurn(() => {
-      const order = this.#memory.find(clientOrderId);
+    return this.#inTurn(async () => {
+      const order = await this.#find(clientOrderId);
       return order ? toOrder(order) : null;
     });
   }
@@ -191,24 +198,18 @@ export class EmbeddedExchange implements Broker {
     );
   }
 
+  /** Open ones, and those that ended since, in the order they came. */
   orders(since: string): Promise<readonly Order[]> {
-    return this.#inTurn(async () =>
-      this.#memory
-        .all()
-        .filter((order) => !isTerminal(order.status) || order.updatedAt >= since)
-        .map(toOrder),
-    );
+    return this.#inTurn(async () => {
+      const { archive } = this.#store;
+      const reaches = !this.#cut || (this.#ended.begins !== null && since > this.#ended.begins);
+      const ended = reaches || !archive ? this.#ended.since(since) : await archive.endedSince(since);
+      return [...this.#memory.open.values(), ...ended].sort((a, b) => a.ordinal - b.ordinal).map(toOrder);
+    });
   }
 
-  /** The feed is read through once; later questions go on from there. */
   fills(since: string): Promise<readonly Fill[]> {
-    return this.#inTurn(async () => {
-      for (const update of await this.#store.updatesAfter(this.#fillsThrough)) {
-        this.#fillsThrough = update.seq;
-        if (update.kind === 'order' && update.fill) this.#fills.push(update.fill);
-      }
-      return this.#fills.filter((fill) => fill.at >= since);
-    });
+    return this.#inTurn(() => this.#fills.since(since));
   }
 
   async time(): Promise<null> {
@@ -219,14 +220,16 @@ export class EmbeddedExchange implements Broker {
     return ALWAYS_CONNECTED;
   }
 
+  async #find(clientOrderId: string): Promise<ExchangeOrder | undefined> {
+    const held = this.#memory.find(clientOrderId);
+    if (held || !this.#cut) return held;
+    return (await this.#store.archive?.named(clientOrderId)) ?? undefined;
+  }
+
   /** What is held is marked in the store, so that the answer does not hang on who asks when. */
   readonly #lastClose: LastClose = (symbol) =>
     this.#memory.positions.get(symbol)?.lastPrice ??
     (this.#options.lastClose ? this.#options.lastClose(symbol) : this.#closes.get(symbol));
-
-  #remember(bars: ReadonlyMap<string, Bar>): void {
-    for (const [symbol, bar] of bars) this.#closes.set(symbol, bar.close);
-  }
 
   /** A step between sessions belongs to the one played last. */
   #now(): Draft {
@@ -247,6 +250,7 @@ export class EmbeddedExchange implements Broker {
   #apply(change: ExchangeChange): void {
     this.#inDoubt = false;
     this.#memory.apply(change);
+    this.#ended.add(change.orders);
   }
 
   /** One after the other; at once where nothing is under way. */
@@ -277,18 +281,19 @@ export class EmbeddedExchange implements Broker {
   /** After a failed save only the store knows whether it took place, so it is read anew. */
   async #sure<T>(step: () => T | Promise<T>): Promise<T> {
     if (this.#inDoubt) {
-      const state = await this.#store.load();
+      const state = await this.#store.load(this.#options.kept ?? KEPT);
       if (!state) throw new DeskError('DATABASE_UNUSABLE', 'the exchange has lost its stored account');
       this.#memory = new ExchangeMemory(state);
+      this.#ended = new EndedOrders(state.orders);
+      this.#cut = state.cut === true;
       this.#inDoubt = false;
     }
     return step();
   }
 }
 
+const KEPT = 10_000;
 const DONE = Promise.resolve();
 const NOTHING_NEW: readonly BrokerUpdate[] = [];
 
-function iso(time: string | number): string {
-  return new Date(time).toISOString();
-}
+const iso = (time: string | number): string => new Date(time).toISOString();

@@ -1,3 +1,4 @@
+import { isTerminal } from '../../domain/index.ts';
 import type { Order, OrderRequest } from '../../domain/index.ts';
 import type { BrokerUpdate } from '../port.ts';
 
@@ -45,9 +46,11 @@ export interface ExchangeLedger {
 
 export interface ExchangeState {
   readonly ledger: ExchangeLedger;
-  /** Every order ever; terminal ones included, so that a client order id stays taken. */
+  /** Every order ever, or those that were asked for; terminal ones included, so that a client order id stays taken. */
   readonly orders: readonly ExchangeOrder[];
   readonly positions: readonly ExchangePosition[];
+  /** Older orders that have ended are in the archive alone. */
+  readonly cut?: true;
 }
 
 /** One atomic step of the exchange: everything in it is stored, or nothing. */
@@ -78,12 +81,17 @@ export interface ExchangeArchive {
   /** As many as are read at once; none: there are no more. */
   orders(place: ArchivePlace): Promise<readonly ExchangeOrder[]>;
   updates(place: ArchivePlace): Promise<readonly BrokerUpdate[]>;
+  /** Orders that ended and were last changed at that time (ISO 8601) or later, in the order they came. */
+  endedSince(since: string): Promise<readonly ExchangeOrder[]>;
+  /** Every split that was told. */
+  splits(): Promise<readonly BrokerUpdate[]>;
 }
 
 export interface ExchangeStore {
   /** Absent: whoever uses the store holds everything. */
   readonly archive?: ExchangeArchive;
-  load(): Promise<ExchangeState | null>;
+  /** @param kept newest orders beside the families of those that are open, where there is an archive. @default all */
+  load(kept?: number): Promise<ExchangeState | null>;
   /** Nothing to wait for: no promise. */
   save(change: ExchangeChange): Promise<void> | undefined;
   /** Updates with seq > after, oldest first. */
@@ -119,12 +127,22 @@ export class MemoryExchangeStore implements ExchangeStore {
         (update) => update.seq,
         (update) => update.at,
       ),
+    endedSince: async (since) =>
+      [...this.#orders.values()]
+        .filter((order) => isTerminal(order.status) && order.updatedAt >= since)
+        .sort((a, b) => a.ordinal - b.ordinal),
+    splits: async () => this.#updates.filter(({ kind }) => kind === 'split'),
   };
 
-  async load(): Promise<ExchangeState | null> {
+  async load(kept = Infinity): Promise<ExchangeState | null> {
     if (!this.#ledger) return null;
-    const orders = [...this.#orders.values()].sort((a, b) => a.ordinal - b.ordinal);
-    return { ledger: this.#ledger, orders, positions: [...this.#positions.values()] };
+    const first = this.#ledger.nextOrder - kept;
+    const all = [...this.#orders.values()].sort((a, b) => a.ordinal - b.ordinal);
+    const familyOf = ({ parentId, id }: ExchangeOrder): string => parentId ?? id;
+    const open = new Set(all.filter(({ status }) => !isTerminal(status)).map(familyOf));
+    const orders = all.filter((order) => order.ordinal >= first || open.has(familyOf(order)));
+    const positions = [...this.#positions.values()];
+    return { ledger: this.#ledger, orders, positions, ...(first > 0 && { cut: true }) };
   }
 
   save(change: ExchangeChange): undefined {

@@ -47,10 +47,11 @@ export const roundTrip = z.strictObject({
 export const positionChanged = z.strictObject({
   seq: z.number().int(),
   symbol,
-  cause: z.enum(['fill', 'split']),
+  /** `correction`: a reconciliation took over what the broker holds. */
+  cause: z.enum(['fill', 'split', 'correction']),
   qty,
   avgEntryPrice: z.number().min(0),
-  /** New shares for one old share; 1 for a fill. */
+  /** New shares for one old share; 1 for whatever is no split. */
   ratio: z.number().positive(),
   cashInLieu: z.number().min(0),
   /** The round trip this change belongs to. */

@@ -1,6 +1,7 @@
-import { and, asc, desc, eq, gt, gte, lt, lte } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, gte, inArray, lt, lte, or, sql } from 'drizzle-orm';
 import type { ArchivePlace, ExchangeArchive, ExchangeChange, ExchangeOrder, ExchangePosition, ExchangeState, ExchangeStore } from '../../brokers/exchange/store.ts'; // prettier-ignore
 import type { BrokerUpdate } from '../../brokers/port.ts';
+import { isTerminal, ORDER_STATUSES } from '../../domain/index.ts';
 import type { OrderRequest } from '../../domain/index.ts';
 import type { Engine } from '../engine/engine.ts';
 import { change, insert, question, upsert, value } from '../engine/statement.ts';
@@ -18,6 +19,8 @@ const addUpdate = insert('exchange_updates');
 /** Rows of a page of the past. */
 const PAGE = 500;
 type OrderRow = Row<'exchange_orders'>;
+const ENDED = ORDER_STATUSES.filter(isTerminal);
+const OPEN = ORDER_STATUSES.filter((status) => !isTerminal(status));
 const orderById = question<OrderRow, { id: string }>((db, { exchange_orders: t }) =>
   db
     .select()
@@ -99,6 +102,29 @@ class StoredArchive implements ExchangeArchive {
     );
     return rows.map((row) => JSON.parse(row.body) as BrokerUpdate);
   }
+
+  async endedSince(since: string): Promise<readonly ExchangeOrder[]> {
+    const { db, tables } = this.#engine;
+    const { exchange_orders: t } = tables;
+    const rows = await this.#engine.read(
+      db
+        .select()
+        .from(t)
+        .where(and(gte(t.updated_at, since), inArray(t.status, ENDED)))
+        .orderBy(asc(t.ordinal)),
+    );
+    return rows.map(orderOf);
+  }
+
+  async splits(): Promise<readonly BrokerUpdate[]> {
+    const { db, tables } = this.#engine;
+    const { exchange_updates: t } = tables;
+    const rows = await this.#engine.read(
+      // Written out: the index holds these rows alone.
+      db.select({ body: t.body }).from(t).where(sql`kind = 'split'`).orderBy(asc(t.seq)), // prettier-ignore
+    );
+    return rows.map((row) => JSON.parse(row.body) as BrokerUpdate);
+  }
 }
 
 /** The embedded exchange's books in the database: one transaction a step. */
@@ -111,13 +137,15 @@ export class StoredExchange implements ExchangeStore {
     this.archive = new StoredArchive(engine);
   }
 
-  async load(): Promise<ExchangeState | null> {
+  async load(kept = Infinity): Promise<ExchangeState | null> {
     const { db, tables } = this.#engine;
     const [ledger] = await this.#engine.read(db.select().from(tables.exchange_ledger));
     if (!ledger) return null;
-    const orders = await this.#engine.read(
-      db.select().from(tables.exchange_orders).orderBy(asc(tables.exchange_orders.ordinal)),
-    );
+    const cut = ledger.next_order > kept;
+    const { exchange_orders: t } = tables;
+    const orders = cut
+      ? await this.#newest(ledger.next_order - kept)
+      : await this.#engine.read(db.select().from(t).orderBy(asc(t.ordinal)));
     const positions = await this.#engine.read(db.select().from(tables.exchange_positions));
     return {
       ledger: {
@@ -129,7 +157,34 @@ export class StoredExchange implements ExchangeStore {
       },
       orders: orders.map(orderOf),
       positions: positions.map(positionOf),
+      ...(cut && { cut }),
     };
+  }
+
+  /** Orders from an ordinal on, and the families of older ones that are open. */
+  async #newest(first: number): Promise<readonly OrderRow[]> {
+    const { db, tables } = this.#engine;
+    const { exchange_orders: t } = tables;
+    const rows = new Map<string, OrderRow>();
+    const keep = (found: readonly OrderRow[]): void => {
+      for (const row of found) rows.set(row.id, row);
+    };
+    keep(await this.#engine.read(db.select().from(t).where(gte(t.ordinal, first))));
+    const open = await this.#engine.read(db.select().from(t).where(inArray(t.status, OPEN)));
+    keep(open);
+    const families = [...new Set(open.map((row) => row.parent_id ?? row.id))];
+    for (let i = 0; i < families.length; i += PAGE) {
+      const some = families.slice(i, i + PAGE);
+      keep(
+        await this.#engine.read(
+          db
+            .select()
+            .from(t)
+            .where(or(inArray(t.id, some), inArray(t.parent_id, some))),
+        ),
+      );
+    }
+    return [...rows.values()].sort((a, b) => a.ordinal - b.ordinal);
   }
 
   async save({ ledger, orders, positions, updates }: ExchangeChange): Promise<void> {

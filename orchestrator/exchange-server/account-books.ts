@@ -20,9 +20,8 @@ export class AccountBooks {
     try {
       for (const accountId of folder.accounts()) {
         const store = await books.storeOf(accountId);
-        const state = await store.load();
-        if (!state) continue;
-        const [last] = await store.updatesAfter(state.ledger.nextUpdate - 2);
+        const newest = { beyond: Number.MAX_SAFE_INTEGER, newestFirst: true };
+        const [last] = (await store.archive?.updates(newest)) ?? [];
         if (last) books.lastUpdate = Math.max(books.lastUpdate, Date.parse(last.at));
       }
       return books;

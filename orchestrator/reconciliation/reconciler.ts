@@ -47,6 +47,8 @@ export class Reconciler {
   #next = -Infinity;
   #nextUnknown = -Infinity;
   #reconnects: number | null = null;
+  /** When the line was first seen down; null: it is up. */
+  #downSince: number | null = null;
 
   constructor(parts: ReconcilerParts) {
     const { bus, broker, intents, record, clock, settings, wanted } = parts;
@@ -71,10 +73,15 @@ export class Reconciler {
 
   /** What makes a reconciliation due now; null: nothing does. Asked by the loop, by the desk's clock. */
   due(): Trigger | null {
-    const { broker, clock, intents } = this.#parts;
+    const { broker, clock, intents, settings } = this.#parts;
     const now = clock.now();
     const { connected, reconnects } = broker.connection();
-    if (!connected) return null;
+    if (connected) this.#downSince = null;
+    else {
+      // News come back with the line; where it stays away, the broker is asked all the same.
+      this.#downSince ??= now;
+      if (now < this.#downSince + settings.RECONCILE_SECONDS * 1000) return null;
+    }
     if (this.#reconnects !== null && reconnects > this.#reconnects) return 'reconnect';
     if (now >= this.#next) return this.#reconnects === null ? 'start' : 'timer';
     const asked = intents.open().length > 0 || this.#absences.waiting || this.#parts.source.backlog !== null;

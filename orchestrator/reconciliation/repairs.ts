@@ -85,7 +85,7 @@ export class Repairs {
     const { id } = await bus.publish(event, { cycleId: null, causedBy: null });
     for (const change of changes) {
       await bus.publish(
-        { type: 'position_changed', payload: { seq: book.lastSeq, cause: 'fill', ...change, ratio: 1, cashInLieu: 0, session } },
+        { type: 'position_changed', payload: { seq: book.lastSeq, cause: 'correction', ...change, ratio: 1, cashInLieu: 0, session } },
         { cycleId: null, causedBy: id },
       ); // prettier-ignore
     }

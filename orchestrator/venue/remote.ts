@@ -1,3 +1,4 @@
+import type { AlpacaBrokerOptions } from '../../brokers/alpaca/index.ts';
 import { BrokerFeed } from '../../brokers/feed/index.ts';
 import { phaseAt } from '../../domain/calendar/index.ts';
 import { createRng, DeskError } from '../../domain/index.ts';
@@ -26,6 +27,8 @@ export async function remoteVenue(
     readonly wall: Clock;
     readonly heardUntil: () => number | null;
     readonly note: (line: string) => void;
+    /** How the line dials, asks and waits. @default in real time */
+    readonly line?: Pick<AlpacaBrokerOptions, 'fetch' | 'lanes' | 'schedule'>;
   },
 ): Promise<Venue> {
   const { settings, runtimeDir, stateDir } = config;
@@ -51,6 +54,7 @@ export async function remoteVenue(
     onNews: () => listener?.onNews(),
     onProblem: (problem) => listener?.onProblem(problem),
     onFault: (message) => listener?.onFault(message),
+    ...parts.line,
   });
   checkLive(settings, runtimeDir, { kind, id: account.id });
   const claim = claimAccount({

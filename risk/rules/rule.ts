@@ -10,6 +10,8 @@ export interface RuleInput {
   readonly market: RiskMarket;
   /** What a share costs at most: the order's limit price. */
   readonly limitPrice: number;
+  /** Whole shares that the sizing asks for, before any limit cuts them. */
+  readonly formulaQty: number;
 }
 
 /** What rules ask about other symbols. */

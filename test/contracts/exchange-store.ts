@@ -144,6 +144,21 @@ export function exchangeStoreContract(name: string, open: () => Promise<StoreHar
       expect((await harness.store.updatesAfter(99)).map((u) => u.seq)).toEqual([]);
     });
 
+    it('its archive finds splits and what ended since; fewer orders may be loaded, and the families of open ones are whole', async () => {
+      const ended = (n: number): ExchangeOrder => ({ ...ORDER, id: `e${n}`, clientOrderId: `e${n}`, ordinal: n, status: 'canceled', updatedAt: `2024-03-0${n}T00:00:00.000Z` }); // prettier-ignore
+      const parent: ExchangeOrder = { ...ORDER, status: 'filled', filledQty: 10.5, updatedAt: '2024-03-01T00:00:00.000Z' }; // prettier-ignore
+      const orders = [parent, LEG, ended(3), ended(4), ended(5)];
+      await harness.store.save({ ...FIRST, ledger: { ...FIRST.ledger, nextOrder: 6 }, orders });
+      const { store } = harness;
+      const ids = (list: readonly ExchangeOrder[] | undefined) => list?.map(({ id }) => id);
+      expect(ids(await store.archive?.endedSince('2024-03-04T00:00:00.000Z'))).toEqual(['e4', 'e5']);
+      expect((await store.archive?.splits())?.map(({ seq }) => seq)).toEqual([1, 2]);
+      const all = await store.load(6);
+      expect([ids(all?.orders), all?.cut]).toEqual([orders.map(({ id }) => id), undefined]);
+      const few = await store.load(1);
+      expect([ids(few?.orders), few?.cut]).toEqual([[parent.id, LEG.id, 'e5'], true]);
+    });
+
     it('P4: an exchange opened again on it is the one that was closed', async () => {
       const options = { accountId: 'desk', clock: new ReplayedClock(1_709_586_000_000) };
       const exchange = await EmbeddedExchange.open(harness.store, options);

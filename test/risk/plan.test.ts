@@ -172,9 +172,9 @@ describe('the figures of a refusal', () => {
 }); // prettier-ignore
 
 describe('another manner of entering', () => {
-  const sized = (sizing: EntryManner['sizing'], change = {}) => {
+  const sized = (sizing: EntryManner['sizing'], change = {}, sizeShare = 1) => {
     const manner = { ...DESK_MANNER, sizing, ...change };
-    const answer = new Gate(settings(), apart, 'desk', manner).decideEntry(candidate(), new Exposure(account()));
+    const answer = new Gate(settings(), apart, 'desk', manner).decideEntry(candidate(), new Exposure(account({ sizeShare })));
     return answer.ok ? answer.intent : answer.denial.code;
   }; // prettier-ignore
 
@@ -185,6 +185,14 @@ describe('another manner of entering', () => {
       'risk_per_trade',
     );
     expect(sized({ kind: 'risk' })).toMatchObject({ qty: 100 });
+  });
+
+  it('comes back by steps of its own size, not of what the risk formula would give', () => {
+    const cut = (from: number, to: number) => ({ qty: to, verdict: { formulaQty: from, cuts: [{ code: 'size_steps', from, to, limit: 0.2 }] } }); // prettier-ignore
+    expect(sized({ kind: 'fixed', shares: 250 }, {}, 0.2)).toMatchObject(cut(250, 50));
+    expect(sized({ kind: 'percent', percent: 10 }, {}, 0.2)).toMatchObject(cut(200, 40));
+    expect(sized({ kind: 'risk' }, {}, 0.2)).toMatchObject(cut(100, 20));
+    expect(sized({ kind: 'fixed', shares: 4 }, {}, 0.2), 'a fifth of four is no share').toBe('size_steps');
   });
 
   it('goes without a plan where none is asked for', () => {

@@ -29,7 +29,12 @@ const market = simulatedMarket({ seed: 57 });
 const { settings } = loadConfig({ purpose: 'query', folder: '/nonexistent', environment: { SYMBOLS: SYMBOLS.join(',') } }); // prettier-ignore
 
 /** A desk on a database of its own, its broker elsewhere: what one loses the other still has. */
-async function desk(folder: string, store: ExchangeStore, gone: (event: EventOf) => boolean = () => false) {
+async function desk(
+  folder: string,
+  store: ExchangeStore,
+  gone: (event: EventOf) => boolean = () => false,
+  undurable: () => boolean = () => false,
+) {
   const database = await openDatabase({ url: `file:${path.join(folder, 'desk.db')}`, mode: 'write' });
   let broken = false;
   const journal: Journal = intercept(database.journal, {
@@ -38,6 +43,12 @@ async function desk(folder: string, store: ExchangeStore, gone: (event: EventOf)
       if (broken)
         throw new DeskError('JOURNAL_UNWRITABLE', 'the journal cannot be written: the disk is full');
       return database.journal.append(event, state);
+    },
+    async flush() {
+      broken ||= undurable();
+      if (broken)
+        throw new DeskError('JOURNAL_UNWRITABLE', 'the journal cannot be made durable: an I/O error');
+      return database.journal.flush();
     },
   });
   const clock = new ReplayedClock();
@@ -181,6 +192,38 @@ describe('a journal that cannot be written any more', () => {
     const trades = await next.database.reads.trades();
     const symbol = after.find((o) => o.clientOrderId === calm.exits[0])?.symbol ?? '';
     expect(trades.find((t) => t.symbol === symbol && t.exitTime !== null)).toMatchObject({ reason: 'strategy_exit' });
+    expect(await next.database.verify()).toMatchObject({ ok: true });
+    await next.database.close();
+  }); // prettier-ignore
+
+  it('P3, P4, P7: a journal that takes events and cannot be made durable ends the run before anything is sent; the exit leaves all the same and is spilled', async () => {
+    const calm = await calmDesk();
+    const folder = scratchFolder('undurable');
+    const store = new MemoryExchangeStore();
+    let session = FROM;
+    const at = await desk(folder, store, undefined, () => session === calm.session);
+    for (; session !== calm.session; session = nextSession(session)) await at.day(session);
+    const before = (await at.exchange.orders('')).map((o) => o.clientOrderId);
+    await broken(at.day(calm.session));
+    const approved = at.of('approved_ready').at(-1) as EventOf<'approved_ready'>;
+    expect(exits(approved), 'it is in the journal').toEqual(calm.exits);
+    expect(at.of('executed_ready').at(-1)?.payload.session, 'and nobody carried it out').not.toBe(calm.session);
+    expect((await at.exchange.orders('')).map((o) => o.clientOrderId)).toEqual(before);
+    expect(at.of('agent_failed'), 'no fault of an agent: the rail stands').toEqual([]);
+    await broken(at.day(nextSession(calm.session)));
+
+    const done = await at.emergency();
+    expect(done.orders.filter((o) => calm.exits.includes(o.clientOrderId)).map((o) => o.outcome)).toEqual(calm.exits.map(() => 'accepted'));
+    expect(done.orders.filter((o) => o.purpose === 'entry')).toEqual([]);
+    expect(readSpill(spillFile(folder)).events.flatMap(exits)).toEqual(calm.exits);
+    const sent = (await at.exchange.orders('')).length;
+    await at.database.close();
+
+    const next = await desk(folder, store);
+    expect(await next.start()).toBe(true);
+    expect((await next.exchange.orders('')).length, 'nothing was sent twice').toBe(sent);
+    await days(next, nextSession(calm.session), (day) => day > nextSession(nextSession(calm.session)));
+    await balanced(next);
     expect(await next.database.verify()).toMatchObject({ ok: true });
     await next.database.close();
   }); // prettier-ignore

@@ -15,7 +15,8 @@ import { SessionPlay } from '../session.ts';
 import type { SessionInput } from '../session.ts';
 import type { SplitEvent } from '../splits.ts';
 import type { ExchangeOrder, ExchangeStore, WireTerms } from '../store.ts';
-import { History } from './history.ts';
+import { History, NO_PAST, pastOf } from './history.ts';
+import type { Past } from './history.ts';
 import { OrderFaults } from './order-faults.ts';
 import { replacement } from './replace.ts';
 import type { Changes } from './replace.ts';
@@ -53,33 +54,28 @@ export class LiveAccount {
   #inDoubt = false;
   #last: Promise<unknown> = Promise.resolve();
 
-  private constructor(
-    store: ExchangeStore,
-    options: LiveAccountOptions,
-    memory: ExchangeMemory,
-    updates: readonly BrokerUpdate[],
-  ) {
+  private constructor(store: ExchangeStore, options: LiveAccountOptions, memory: ExchangeMemory, past: Past) {
     this.id = options.accountId;
     this.#store = store;
     this.#options = options;
     this.#faults = new OrderFaults(options.faults);
     this.#memory = memory;
-    this.history = new History(store.archive ?? null, options.kept ?? KEPT, options.cash);
-    this.history.add(updates);
+    this.history = new History(store.archive ?? null, options.kept ?? KEPT, options.cash, past);
     this.history.forget(memory.all(), memory);
   }
 
-  /** Opens the stored account, or a new one with its cash. */
+  /** Opens the stored account, of its past no more than is held anyway; or a new one with its cash. */
   static async open(store: ExchangeStore, options: LiveAccountOptions): Promise<LiveAccount> {
-    const stored = await store.load();
+    const { accountId, cash, kept = KEPT } = options;
+    const stored = await store.load(kept);
     if (stored) {
-      return new LiveAccount(store, options, new ExchangeMemory(stored), await store.updatesAfter(0));
+      const past = await pastOf(store, stored, kept);
+      return new LiveAccount(store, options, new ExchangeMemory(stored), past);
     }
-    const { accountId, cash } = options;
     const ledger = { accountId, cashMicros: toMicros(cash), session: null, nextUpdate: 1, nextOrder: 0 };
     const state = { ledger, orders: [], positions: [] };
     await store.save({ ...state, updates: [] });
-    return new LiveAccount(store, options, new ExchangeMemory(state), []);
+    return new LiveAccount(store, options, new ExchangeMemory(state), NO_PAST);
   }
 
   /** An order, however long ago it ended. */
@@ -256,7 +252,7 @@ export class LiveAccount {
   #inTurn<T>(step: () => Promise<T>): Promise<T> {
     const turn = this.#last.then(async () => {
       if (this.#inDoubt) {
-        const state = await this.#store.load();
+        const state = await this.#store.load(this.#options.kept ?? KEPT);
         if (!state) throw new DeskError('DATABASE_UNUSABLE', 'the exchange has lost a stored account');
         this.#memory = new ExchangeMemory(state);
         this.history.forget(this.#memory.all(), this.#memory);

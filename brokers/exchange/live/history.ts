@@ -1,9 +1,9 @@
 import { isTerminal, toMicros } from '../../../domain/index.ts';
 import type { Micros } from '../../../domain/index.ts';
-import { fillValue } from '../../../portfolio/index.ts';
+import { fillValue, shares } from '../../../portfolio/index.ts';
 import type { BrokerUpdate } from '../../port.ts';
 import type { ExchangeMemory } from '../memory.ts';
-import type { ExchangeArchive, ExchangeOrder } from '../store.ts';
+import type { ExchangeArchive, ExchangeOrder, ExchangeState, ExchangeStore } from '../store.ts';
 
 /** An account's cash and shares at an instant, told from its fills and splits. */
 export interface Snapshot {
@@ -22,13 +22,7 @@ export class Running {
   }
 
   apply(move: BrokerUpdate): void {
-    if (move.kind === 'split') {
-      this.#cashMicros += toMicros(move.cashInLieu);
-    } else if (move.fill) {
-      const { side, qty, price, fees } = move.fill;
-      const value = fillValue(qty, price);
-      this.#cashMicros += (side === 'buy' ? -value : value) - toMicros(fees);
-    }
+    this.#cashMicros += cashOf(move);
     const { symbol, qty } = move.position;
     if (qty === 0) this.#shares.delete(symbol);
     else this.#shares.set(symbol, qty);
@@ -37,6 +31,76 @@ export class Running {
   take(): Snapshot {
     return { cashMicros: this.#cashMicros, shares: new Map(this.#shares) };
   }
+}
+
+/** What an account opened anew knows of its past. */
+export interface Past {
+  /** Newest fills and splits, oldest first; other updates may be among them. */
+  readonly updates: readonly BrokerUpdate[];
+  /** The account before them, and the last move before them; null: they are all. */
+  readonly before: { readonly account: Snapshot; readonly last: BrokerUpdate } | null;
+  readonly splits: readonly BrokerUpdate[];
+  /** Whether orders are in the archive alone. */
+  readonly forgot: boolean;
+}
+
+export const NO_PAST: Past = { updates: [], before: null, splits: [], forgot: false };
+
+/** Reads as much of the past as is held in memory; the account before it follows from what it has now. */
+export async function pastOf(store: ExchangeStore, state: ExchangeState, kept: number): Promise<Past> {
+  const { archive } = store;
+  const forgot = state.cut === true;
+  if (!archive) return { ...NO_PAST, updates: await store.updatesAfter(0), forgot };
+  const splits = await archive.splits();
+  const newest: BrokerUpdate[] = [];
+  for (let beyond = Number.MAX_SAFE_INTEGER; newest.length <= kept;) {
+    const page = await archive.updates({ beyond, newestFirst: true });
+    const oldest = page.at(-1);
+    if (!oldest) return { updates: newest.reverse(), before: null, splits, forgot };
+    for (const update of page) if (movesMoney(update)) newest.push(update);
+    beyond = oldest.seq;
+  }
+  const moves = newest.reverse();
+  // What a symbol had before a split does not follow from the split: a fill is needed before it.
+  let first = 1;
+  const filled = new Set<string>();
+  for (const [i, { kind, symbol }] of moves.map(symbolOf).entries()) {
+    if (i < first || kind === 'order') filled.add(symbol);
+    else if (!filled.has(symbol)) first = i + 1;
+  }
+  const held = moves.slice(first);
+  return {
+    updates: held,
+    before: { account: rolledBack(state, held), last: moves[first - 1] as BrokerUpdate },
+    splits,
+    forgot,
+  };
+}
+
+const symbolOf = (update: BrokerUpdate) => ({ kind: update.kind, symbol: update.position.symbol });
+
+function rolledBack({ ledger, positions }: ExchangeState, moves: readonly BrokerUpdate[]): Snapshot {
+  let { cashMicros } = ledger;
+  const held = new Map(positions.map(({ symbol, qty }) => [symbol, qty]));
+  for (const move of moves.toReversed()) {
+    cashMicros -= cashOf(move);
+    if (move.kind === 'split' || !move.fill) continue;
+    const { side, qty } = move.fill;
+    const { symbol, qty: after } = move.position;
+    const before = shares(side === 'buy' ? after - qty : after + qty);
+    if (before === 0) held.delete(symbol);
+    else held.set(symbol, before);
+  }
+  return { cashMicros, shares: held };
+}
+
+/** Micro-dollars that it brought; below zero: it cost. */
+function cashOf(move: BrokerUpdate): Micros {
+  if (move.kind === 'split') return toMicros(move.cashInLieu);
+  if (!move.fill) return 0;
+  const { side, qty, price, fees } = move.fill;
+  const value = fillValue(qty, price);
+  return (side === 'buy' ? -value : value) - toMicros(fees);
 }
 
 export const movesMoney = (update: BrokerUpdate): boolean => update.kind === 'split' || update.fill !== null;
@@ -59,11 +123,15 @@ export class History {
   #forgot = false;
 
   /** @param kept orders, and moves, at least */
-  constructor(archive: ExchangeArchive | null, kept: number, cash: number) {
+  constructor(archive: ExchangeArchive | null, kept: number, cash: number, past: Past) {
     this.archive = archive;
     this.#kept = kept;
     this.#start = { cashMicros: toMicros(cash), shares: new Map() };
-    this.#before = new Running(this.#start);
+    this.#before = new Running(past.before?.account ?? this.#start);
+    this.#lastForgotten = past.before?.last ?? null;
+    this.#forgot = past.forgot;
+    for (const split of past.splits) if (split.kind === 'split') this.#splits.add(keyOf(split));
+    this.add(past.updates);
   }
 
   /** Fills and splits that are held, oldest first. */
@@ -82,14 +150,14 @@ export class History {
   }
 
   wasSplit(symbol: string, session: string): boolean {
-    return this.#splits.has(`${symbol}|${session}`);
+    return this.#splits.has(keyOf({ symbol, session }));
   }
 
   add(updates: readonly BrokerUpdate[]): void {
     for (const update of updates) {
       if (!movesMoney(update)) continue;
       this.#moves.push(update);
-      if (update.kind === 'split') this.#splits.add(`${update.symbol}|${update.session}`);
+      if (update.kind === 'split') this.#splits.add(keyOf(update));
     }
     if (!this.archive || this.#moves.length <= 2 * this.#kept) return;
     const forgotten = this.#moves.slice(0, -this.#kept);
@@ -144,3 +212,6 @@ export class History {
     }
   }
 }
+
+const keyOf = ({ symbol, session }: { readonly symbol: string; readonly session: string }): string =>
+  `${symbol}|${session}`;

@@ -132,8 +132,9 @@ class Exchange {
     const { allowed, headers } = this.#rate.take(accountId, wall.now());
     for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
     if (!allowed) throw faults.tooMany();
-    const [path, search] = splitOnce(request.url ?? '/', '?');
-    const method = request.method ?? 'GET';
+    const [path, search] = splitOnce(targetOf(request), '?');
+    // Whoever asks for the head is served what would be got; the body is left out by the platform.
+    const method = request.method === 'HEAD' ? 'GET' : (request.method ?? 'GET');
     const { operation, params } = this.#router.find(method, path);
     const body = await readBody(request);
     const { symbol } = body;
@@ -154,7 +155,7 @@ class Exchange {
 
   async upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     socket.on('error', () => socket.destroy());
-    const path = splitOnce(request.url ?? '/', '?')[0];
+    const path = splitOnce(targetOf(request), '?')[0];
     const hub = /^\/stream\/?$/.test(path) ? this.#updates : DATA_STREAM.test(path) ? this.#data : null;
     const refuse = (status: string): void =>
       void socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nX-Exchange: ${NAME}\r\n\r\n`);
@@ -179,6 +180,10 @@ class Exchange {
     this.#sockets.close();
   }
 }
+
+/** Clients that go by a proxy write the whole address, some join a base that ends in a slash: both mean the path. */
+const targetOf = ({ url = '/' }: IncomingMessage): string =>
+  url.replace(/^https?:\/\/[^/?]*/i, '').replace(/^\/*/, '/');
 
 function splitOnce(text: string, mark: string): readonly [string, string] {
   const at = text.indexOf(mark);

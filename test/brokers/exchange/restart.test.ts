@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { EmbeddedExchange, MemoryExchangeStore } from '../../../brokers/index.ts';
 import type { ExchangeChange, ExchangeOptions, ExchangeStore } from '../../../brokers/index.ts';
 import { canonicalJson, createRng } from '../../../domain/index.ts';
-import { Market, told } from './market.ts';
+import { Market, request, told } from './market.ts';
 import { Stream } from './stream.ts';
 
 /** A store whose saves can be made to fail, before or after they took place. */
@@ -43,7 +43,8 @@ describe('restart from the store', () => {
       const rules = { lastClose, participation: 0.1 };
       const market = await Market.open(rules, store);
       for (let day = 0; day < 150; day++) {
-        if (restarts) market.exchange = (await reopened(market, store, rules)).exchange;
+        // Of what has ended no more than three orders are read.
+        if (restarts) market.exchange = (await reopened(market, store, { ...rules, kept: 3 })).exchange;
         await stream.day(market);
       }
       return canonicalJson(await store.updatesAfter(0));
@@ -51,6 +52,25 @@ describe('restart from the store', () => {
     const [calm, restarted] = [await run(false), await run(true)];
     expect(calm.length).toBeGreaterThan(10_000);
     expect(restarted).toBe(calm);
+  });
+
+  it('P4: with three orders read, older ones are found, keep their ids and are listed by the time they ended', async () => {
+    const store = new MemoryExchangeStore();
+    const market = await Market.open({}, store);
+    const flat = { X: [10, 10, 10, 10] } as const;
+    for (let n = 0; n < 6; n++) {
+      await market.accept({ clientOrderId: `o${n}` });
+      await market.play(flat);
+    }
+    const rests = await market.accept({ clientOrderId: 'rests', type: 'limit', limitPrice: 1 });
+    const few = (await reopened(market, store, { kept: 3 })).exchange;
+    expect(await few.findOrder('o0')).toMatchObject({ status: 'filled', filledQty: 10 });
+    expect(await few.submit(request({ clientOrderId: 'o0' }))).toMatchObject({ outcome: 'accepted', order: { status: 'filled' } }); // prettier-ignore
+    expect(await few.submit(request({ clientOrderId: 'o0', qty: 11 }))).toMatchObject({ outcome: 'refused' });
+    expect(await few.cancel('o0')).toMatchObject({ outcome: 'already_final' });
+    expect(await few.openOrders()).toEqual([rests]);
+    for (const since of ['', ...(await market.exchange.orders('')).map(({ updatedAt }) => updatedAt), '~'])
+      expect(await few.orders(since), since).toEqual(await market.exchange.orders(since));
   });
 
   it('the stored account keeps its cash, and another account is refused', async () => {

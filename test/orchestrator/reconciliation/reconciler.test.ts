@@ -62,11 +62,22 @@ describe('the fence', () => {
     expect(desk.reconciler.open).toBe(true);
   });
 
-  it('nothing is asked of a broker while the line is down', async () => {
-    const { desk } = await remoteDesk(() => ({
-      connection: () => ({ ...ALWAYS_CONNECTED, connected: false }),
+  it('P9: a line that is down is given a minute to come back, and then the books are compared without it', async () => {
+    let connected = false;
+    const { desk, pass } = await remoteDesk(() => ({
+      connection: () => ({ ...ALWAYS_CONNECTED, connected }),
     }));
     expect(desk.reconciler.due()).toBe(null);
+    pass(59);
+    expect(desk.reconciler.due()).toBe(null);
+    pass(1);
+    expect(await desk.reconciler.tick()).toMatchObject({ trigger: 'start', converged: true });
+    pass(60);
+    expect(desk.reconciler.due()).toBe('timer');
+    connected = true;
+    expect(desk.reconciler.due()).toBe('timer');
+    connected = false;
+    expect(desk.reconciler.due(), 'down anew: a minute again').toBe(null);
   });
 });
 

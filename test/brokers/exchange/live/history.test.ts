@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { MemoryExchangeStore } from '../../../../brokers/exchange/index.ts';
+import { memoryNotes } from '../../../../brokers/exchange/protocol/index.ts';
 import type { ExchangeStore } from '../../../../brokers/exchange/index.ts';
 import { openDatabase } from '../../../../db/index.ts';
 import { createRng } from '../../../../domain/index.ts';
@@ -28,8 +29,13 @@ async function stored(): Promise<ExchangeStore> {
   return database.exchange;
 }
 
-async function twinOf(store: ExchangeStore, kept?: number): Promise<Twin> {
-  const twin = await startTwin({ seed: 5, store: async () => store, ...(kept !== undefined && { kept }) });
+async function twinOf(store: ExchangeStore, kept?: number, notes = memoryNotes()): Promise<Twin> {
+  const twin = await startTwin({
+    seed: 5,
+    notes,
+    store: async () => store,
+    ...(kept !== undefined && { kept }),
+  });
   ends.push(() => twin.close());
   return twin;
 }
@@ -134,12 +140,26 @@ describe('what an account holds in memory', () => {
 
   it('P4: after a restart old orders are there, and their ids stay taken', async () => {
     const store = new MemoryExchangeStore();
-    const first = await twinOf(store, 2);
+    const notes = memoryNotes();
+    const first = await twinOf(store, 2, notes);
     await live(first, caller(first));
-    const before = (await caller(first)('GET', '/v2/orders?status=all&limit=500')).body;
-    const second = await twinOf(store, 2);
+    const lists = [
+      '/v2/orders?status=all&limit=500',
+      '/v2/account/activities',
+      '/v2/account/portfolio/history?period=1W&timeframe=15Min',
+      '/v2/positions',
+    ];
+    const ask = (of: Call) => Promise.all(lists.map(async (at) => (await of('GET', at)).body as unknown));
+    const at = first.now();
+    const before = await ask(caller(first));
+    const second = await twinOf(store, 2, notes);
+    await second.advance(at - second.now());
     const call = caller(second);
-    expect((await call('GET', '/v2/orders?status=all&limit=500')).body).toEqual(before);
+    expect(await ask(call)).toEqual(before);
+    const [account] = second.venue.accounts;
+    const { books, history } = account as NonNullable<typeof account>;
+    expect(books.orders.size, 'the families of what is open, and two').toBeLessThanOrEqual(2 + 3 * books.open.size); // prettier-ignore
+    expect(history.moves.length, 'no more than is held anyway').toBeLessThanOrEqual(4);
     const again = { symbol: 'AAPL', qty: '1', side: 'buy', type: 'market', time_in_force: 'day', client_order_id: 'o0' }; // prettier-ignore
     expect((await call('POST', '/v2/orders', again)).body.message).toBe('client_order_id must be unique');
   });
