@@ -1,0 +1,6 @@
+export { accountLike, bookAfter, bookAtClose } from './books.ts';
+export { recordedChoices, selectorsNow } from './choices.ts';
+export { decideAgain } from './decide.ts';
+export type { DecisionInputs } from './decide.ts';
+export { flattenings, heardSince, isLate, of, recordedDay, sendings } from './day.ts';
+export type { RecordedDay, Sending } from './day.ts';
