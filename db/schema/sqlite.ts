@@ -21,6 +21,7 @@ export const {
   positions,
   trade_history,
   bars,
+  parity_days,
   exchange_ledger,
   exchange_orders,
   exchange_positions,
