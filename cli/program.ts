@@ -209,7 +209,11 @@ export function createProgram(face: Face): Command {
     .command('parity')
     .description('a recorded day lived once more: what differs is told with its cause, in dollars')
     .option('--day <date>', 'the session whose close was decided on; without it, the days compared so far')
-    .option('--data <history>', 'the bars of now: store, a folder of SYMBOL.csv, yahoo, alpaca or polygon', 'store')
+    .option(
+      '--data <history>',
+      'the bars of now: store, a folder of SYMBOL.csv, yahoo, alpaca or polygon',
+      'store',
+    )
     .option('--json', 'one JSON document')
     .action(async (options) => face.end((await import('./commands/parity.ts')).parity(face, options)));
 
