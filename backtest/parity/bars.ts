@@ -21,11 +21,11 @@ interface Named {
 
 /** The bars behind one decision, as they were and as they are. */
 export interface BarsBehind {
-  readonly then: Series;
+  readonly seen: Series;
   readonly now: Series;
   /** Symbols whose bars are others now, each with the first difference in words. */
   readonly changed: ReadonlyMap<string, string>;
-  /** Symbols whose bars of then nobody has any more: `then` holds those of now. */
+  /** Symbols whose bars of then nobody has any more: `seen` holds those of now. */
   readonly lost: ReadonlySet<string>;
 }
 
@@ -40,7 +40,7 @@ export async function barsBehind(
   { kept: all, now: given }: Histories,
 ): Promise<BarsBehind> {
   const byName = new Map(named.map((ref) => [ref.symbol, ref]));
-  const then = new Map<string, StoredSeries>();
+  const seen = new Map<string, StoredSeries>();
   const now = new Map<string, StoredSeries>();
   const changed = new Map<string, string>();
   const lost = new Set<string>();
@@ -50,13 +50,13 @@ export async function barsBehind(
     if (today) now.set(symbol, today);
     const ref = byName.get(symbol);
     const before = ref ? await find(ref, [kept, ...former, today]) : upTo(kept, through);
-    if (before) then.set(symbol, before);
+    if (before) seen.set(symbol, before);
     else if (ref) lost.add(symbol);
-    if (ref && !before && today) then.set(symbol, today);
+    if (ref && !before && today) seen.set(symbol, today);
     const difference = ref && !before ? 'the bars that were decided on are nowhere any more' : firstChange(before, today); // prettier-ignore
     if (difference !== null) changed.set(symbol, difference);
   }
-  return { then, now, changed, lost };
+  return { seen, now, changed, lost };
 }
 
 /** The first of the candidates that begins with the named bars, cut to them. */

@@ -15,8 +15,6 @@ export function judges({ day, behind, met }: Scene, events: readonly DeskEvent[]
     fill({ symbol, recorded, simulated }) {
       const why = recorded && (late.get(recorded.clientOrderId) ?? null);
       if (why) return { cause: 'latency', detail: why };
-      const rest = recorded?.kind === 'resting' ? late.get(recorded.clientOrderId) : undefined;
-      if (rest) return { cause: 'latency', detail: rest };
       if (recorded?.asked === null && simulated === null && !isOwn(recorded, events))
         return { cause: null, detail: 'an order that the desk did not decide' };
       if (met.lost.has(symbol)) return { cause: 'data', detail: met.changed.get(symbol) ?? '' };

@@ -1,7 +1,9 @@
 import type { Bar, Order } from '../../domain/index.ts';
 import type { DeskEvent } from '../../orchestrator/backtest-desk.ts';
 import type { Settings } from '../../orchestrator/config/index.ts';
-import { bookAfter, bookAtClose, decideAgain, flattenings, heardSince, of, recordedChoices, recordedDay, sendings } from '../../orchestrator/recorded/index.ts'; // prettier-ignore
+import {  bookAtClose, decideAgain,
+  firstBook,
+  folded, flattenings, heardSince, of, recordedChoices, recordedDay, sendings } from '../../orchestrator/recorded/index.ts'; // prettier-ignore
 import type { DecisionInputs, RecordedDay, Sending } from '../../orchestrator/recorded/index.ts';
 import { accountDifferences, markDifferences } from './account.ts';
 import { barOf, barsBehind } from './bars.ts';
@@ -39,7 +41,7 @@ export async function parity(inputs: ParityInputs): Promise<ParityReport> {
   const day = recordedDay(events, session);
   const { next, settled } = day;
   const settings = { ...inputs.settings, SYMBOLS: [...day.symbols] };
-  const before = bookAfter(day.before, { cash: settings.CASH, desk: settings.DESK_NAME });
+  const before = folded(firstBook(settings), day.before);
   const book = bookAtClose(before, day);
   const behind = await barsBehind(of(day.cycle, 'data_ready')[0]?.payload.bars ?? [], session, histories);
   const met = await barsBehind(namedNext(day), next, histories);
@@ -59,10 +61,10 @@ export async function parity(inputs: ParityInputs): Promise<ParityReport> {
     steps.push(...compare(a, b, judge[by], settled));
   };
   const own = await inputs.selectors(day);
-  const ours = await traceOf(scene, [...sent, ...byHand], recorded.signals, met.then);
+  const ours = await traceOf(scene, [...sent, ...byHand], recorded.signals, met.seen);
   const onBars = await traceOf(scene, [...sent, ...byHand], recorded.signals, met.now);
-  const byCode = await lived(await decide(behind.then, recordedChoices(day), true));
-  const byModel = await lived(await decide(behind.then, own, true));
+  const byCode = await lived(await decide(behind.seen, recordedChoices(day) ?? own, true));
+  const byModel = await lived(await decide(behind.seen, own, true));
   const byData = await lived(await decide(behind.now, own, false));
   step(recorded, ours.trace, 'fill');
   step(ours.trace, onBars.trace, 'bars');
@@ -71,7 +73,7 @@ export async function parity(inputs: ParityInputs): Promise<ParityReport> {
   step(byModel.trace, byData.trace, 'data');
 
   const simulated = byData.played;
-  const end = bookAfter([...day.before, ...day.since], { cash: settings.CASH, desk: settings.DESK_NAME });
+  const end = folded(before, day.since);
   const account = { end, simulated, day, closeNow: (symbol: string) => closeOf(scene, symbol) };
   const marked = settled ? [...steps, ...markDifferences(account)] : steps;
   const differences = settled ? [...marked, ...accountDifferences(account, marked)] : steps;
@@ -119,7 +121,7 @@ async function traceOf(
     if (bar) bars.set(symbol, bar);
   }
   const closes = new Map(
-    Array.from(behind.then, ([symbol, { bars: own }]) => [symbol, own.at(-1)?.close ?? 0]),
+    Array.from(behind.seen, ([symbol, { bars: own }]) => [symbol, own.at(-1)?.close ?? 0]),
   );
   const inputs: PlayInputs = { book, session: day.session, next: day.next, settings, closes, bars, splits: splitsOf(day) }; // prettier-ignore
   const played = await play(sent, inputs);

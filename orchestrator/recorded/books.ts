@@ -5,27 +5,32 @@ import { DeskError, toMicros } from '../../domain/index.ts';
 import type { Order } from '../../domain/index.ts';
 import { Book, idsOf } from '../../portfolio/index.ts';
 import { BookKeeper } from '../folds/book-keeper.ts';
+import type { Settings } from '../config/index.ts';
 import type { RecordedDay } from './day.ts';
 
 /** A cent: more than sums of fees can be apart by. */
 const CENT = 0.01;
 
+/** The desk's book before its first event. */
+export const firstBook = ({ CASH, DESK_NAME }: Pick<Settings, 'CASH' | 'DESK_NAME'>): Book =>
+  new Book(CASH, idsOf(DESK_NAME));
+
 /**
- * The desk's book after these events, folded from the first one on.
- * @throws DeskError CONFIG_INVALID where the journal began with other cash
+ * A copy of the book with these events folded into it.
+ * @throws DeskError CONFIG_INVALID where it does not come to the cash that the journal tells
  */
-export function bookAfter(events: readonly EventOf[], { cash, desk }: { readonly cash: number; readonly desk: string }): Book {
-  const book = new Book(cash, idsOf(desk));
+export function folded(start: Book, events: readonly EventOf[]): Book {
+  const book = start.copy();
   const keeper = new BookKeeper(book);
   for (const event of events) {
     keeper.tap(event);
     if (event.type !== 'cycle_completed') continue;
     const off = event.payload.cash - book.cash();
     if (Math.abs(off) > CENT)
-      throw new DeskError('CONFIG_INVALID', `the journal's books cannot be folded from ${cash} dollars: on ${event.payload.session} they are off by ${off.toFixed(2)}`, { hint: 'set CASH and DESK_NAME as they were when the desk began' }); // prettier-ignore
+      throw new DeskError('CONFIG_INVALID', `the journal's books cannot be folded: on ${event.payload.session} the cash is off by ${off.toFixed(2)}`, { hint: 'set CASH as it was when the desk began' }); // prettier-ignore
   }
   return book;
-} // prettier-ignore
+}
 
 /** The book at the close that the day was decided on: marked, and nothing decided yet. */
 export function bookAtClose(before: Book, { cycle }: Pick<RecordedDay, 'cycle'>): Book {

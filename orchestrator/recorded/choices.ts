@@ -6,16 +6,17 @@ import type { Settings } from '../config/index.ts';
 import { of } from './day.ts';
 import type { RecordedDay } from './day.ts';
 
-/** What the selector said that day, said again: whoever asks gets the recorded choice of each symbol. */
-export function recordedChoices(day: RecordedDay): SelectorChain {
+/** What the selector said that day, said again: each symbol's recorded choice. Null where the cycle did not come so far. */
+export function recordedChoices(day: RecordedDay): SelectorChain | null {
   const said = of(day.cycle, 'signals_ready')[0]?.payload;
-  const bySymbol = new Map((said?.signals ?? []).map((signal) => [signal.symbol, signal]));
+  if (!said) return null;
+  const bySymbol = new Map(said.signals.map((signal) => [signal.symbol, signal]));
   const immediate = of(day.cycle, 'approved_ready').every(({ payload }) => payload.part !== 'entries');
   return {
     names: ['recorded'],
     immediate,
     select({ symbols }) {
-      const selector = said?.selector ?? null;
+      const { selector } = said;
       const choices = symbols.map(({ symbol }): Choice => {
         const { strategy = null, chosenBecause = 'not asked about' } = bySymbol.get(symbol) ?? {};
         return { symbol, strategy, reason: chosenBecause };

@@ -1,4 +1,4 @@
-export { accountLike, bookAfter, bookAtClose } from './books.ts';
+export { accountLike, bookAtClose, firstBook, folded } from './books.ts';
 export { recordedChoices } from './choices.ts';
 export { decideAgain } from './decide.ts';
 export type { DecisionInputs } from './decide.ts';
