@@ -74,6 +74,8 @@ export async function parity(inputs: ParityInputs): Promise<ParityReport> {
 
   const simulated = byData.played;
   const end = folded(before, day.since);
+  // A session that was not decided on has no marks of its own: then both accounts are marked alike.
+  if (namedNext(day).length === 0) end.markCloses((symbol) => closeOf(scene, symbol));
   const account = { end, simulated, day, closeNow: (symbol: string) => closeOf(scene, symbol) };
   const marked = settled ? [...steps, ...markDifferences(account)] : steps;
   const differences = settled ? [...marked, ...accountDifferences(account, marked)] : steps;

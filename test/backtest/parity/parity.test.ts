@@ -90,6 +90,14 @@ describe('parity of a recorded day', () => {
     expect(report.unexplainedShare.count).toBe(0.5);
   });
 
+  it('where the next session was not decided on, both accounts are marked by the bars of now', async () => {
+    const [, second] = calm.of('cycle_completed');
+    const gone = calm.events.filter((e) => e.cycleId !== second!.cycleId);
+    const report = await parityOf(gone, { histories: await histories() });
+    expect(report).toMatchObject({ settled: true, differences: [] });
+    expect(report.recordedPnl).toBe(report.simulatedPnl);
+  });
+
   it('a cycle that was ended within decided nothing in time: what it would have sent is missing for latency', async () => {
     const cut = calm.events.filter((e, i) => i < calm.events.findIndex((o) => o.type === 'cycle_completed') && !SAID.has(e.type)); // prettier-ignore
     const report = await parityOf(cut, { histories: await histories() });
