@@ -76,7 +76,14 @@ export interface MemoryDesk {
 
 /** The whole desk as the pipeline wires it, on the embedded exchange, with nothing on the disk. */
 export async function memoryDesk(options: MemoryDeskOptions): Promise<MemoryDesk> {
-  const { settings, market, selectors, journal = new MemoryJournal(), library = new DeskBars(), start } = options;
+  const {
+    settings,
+    market,
+    selectors,
+    journal = new MemoryJournal(),
+    library = new DeskBars(),
+    start,
+  } = options;
   const clock = new ReplayedClock();
   const exchange = await EmbeddedExchange.open(start?.store ?? new MemoryExchangeStore(), {
     ...exchangeRules(settings),
@@ -88,7 +95,12 @@ export async function memoryDesk(options: MemoryDeskOptions): Promise<MemoryDesk
       return series?.close[series.length - 1];
     },
   });
-  const railOptions = { journal, clock, after: start?.after ?? 0, validation: options.validation ?? 'full' } as const;
+  const railOptions = {
+    journal,
+    clock,
+    after: start?.after ?? 0,
+    validation: options.validation ?? 'full',
+  } as const;
   const bus = options.bus?.(railOptions, exchange) ?? new Bus(railOptions);
   const broker = options.broker?.(exchange) ?? exchange;
   const book = start?.book ?? new Book(settings.CASH);
