@@ -21,9 +21,9 @@ export const {
   positions,
   trade_history,
   bars,
-  parity_days,
   exchange_ledger,
   exchange_orders,
   exchange_positions,
   exchange_updates,
+  parity_days,
 } = tables;
