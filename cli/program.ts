@@ -206,6 +206,18 @@ export function createProgram(face: Face): Command {
     .action(async (options) => face.end((await import('./commands/backtest.ts')).backtest(face, options)));
 
   program
+    .command('parity')
+    .description('a recorded day lived once more: what differs is told with its cause, in dollars')
+    .option('--day <date>', 'the session whose close was decided on; without it, the days compared so far')
+    .option(
+      '--data <history>',
+      'the bars of now: store, a folder of SYMBOL.csv, yahoo, alpaca or polygon',
+      'store',
+    )
+    .option('--json', 'one JSON document')
+    .action(async (options) => face.end((await import('./commands/parity.ts')).parity(face, options)));
+
+  program
     .command('exchange')
     .description("the embedded exchange behind Alpaca's protocol, for any client of that, until Ctrl-C")
     .option('--port <n>', 'port of the loopback address; 0: any free one', '8899')

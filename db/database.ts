@@ -10,6 +10,7 @@ import { ReadModels } from './reads/read-models.ts';
 import { StoredBars } from './stores/bar-store.ts';
 import { StoredExchange } from './stores/exchange-store.ts';
 import { StoredLlmCalls } from './stores/llm-store.ts';
+import { StoredParity } from './stores/parity-store.ts';
 
 /** One database of the desk, behind the ports of those who use it. */
 export interface Database {
@@ -21,6 +22,8 @@ export interface Database {
   readonly exchange: ExchangeStore;
   /** Every call to a model; what of the day's caps is used up is counted from it. */
   readonly llm: LlmStore;
+  /** Recorded days against their simulation. */
+  readonly parity: StoredParity;
   readonly reads: ReadModels;
   /**
    * Makes this process the one desk on the database until it is closed.
@@ -39,6 +42,7 @@ export async function databaseOn(engine: Engine): Promise<Database> {
     bars: new StoredBars(engine),
     exchange: new StoredExchange(engine),
     llm: new StoredLlmCalls(engine),
+    parity: new StoredParity(engine),
     reads: new ReadModels(engine),
     claim: () => engine.claim(),
     verify: () => verifyJournal(engine),

@@ -13,6 +13,7 @@ export type { CycleView, EquityView } from './reads/cycles.ts';
 export type { ChainLink } from './reads/explain.ts';
 export type { ModelCallView, SelectionView } from './reads/models.ts';
 export type { OrderView } from './reads/orders.ts';
+export type { ParityView } from './reads/parity.ts';
 export type { PositionView } from './reads/positions.ts';
 export type { ReadModels } from './reads/read-models.ts';
 export type { SignalView } from './reads/signals.ts';

@@ -1,4 +1,4 @@
-export { memoryBarStore, nullBarStore, type BarStore } from './bar-store.ts';
+export { memoryBarStore, nullBarStore, type BarStore, type StoredSeries } from './bar-store.ts';
 export { cachedMarket } from './cache.ts';
 export { CsvFolder, csvMarket, inferSplits } from './csv/index.ts';
 export type { Adjustment, FileFault, ParsedFile } from './csv/index.ts';

@@ -1,5 +1,5 @@
 import { EmbeddedExchange, exchangeRules, MemoryExchangeStore } from '../brokers/exchange/index.ts';
-import type { ExchangeOptions } from '../brokers/exchange/index.ts';
+import type { ExchangeOptions, ExchangeStore } from '../brokers/exchange/index.ts';
 import type { Broker } from '../brokers/port.ts';
 import { Bus, MemoryJournal } from '../bus/index.ts';
 import type { BusOptions, EventOf, Journal } from '../bus/index.ts';
@@ -16,6 +16,17 @@ import { createPipeline } from './pipeline.ts';
 import type { BacktestParts } from './pipeline.ts';
 import { IntentLedger, KnownOrders } from './reconciliation/index.ts';
 import { Safety } from './safety/index.ts';
+
+/** A desk that has lived elsewhere, as this one takes it up. */
+export interface DeskStart {
+  readonly store: ExchangeStore;
+  readonly book: Book;
+  /** The events its figures are folded from; the last one's seq is where the rail goes on. */
+  readonly past: readonly EventOf[];
+  readonly after: number;
+  readonly intents: IntentLedger;
+  readonly reconciled: boolean;
+}
 
 export interface MemoryDeskOptions {
   /** SYMBOLS are the traded ones. */
@@ -35,6 +46,8 @@ export interface MemoryDeskOptions {
   /** In the place of what the settings say of the exchange. */
   readonly exchange?: Partial<Pick<ExchangeOptions, 'costs' | 'participation' | 'enforceCash'>>;
   readonly backtest?: BacktestParts;
+  /** @default a new account with the settings' cash */
+  readonly start?: DeskStart;
   /** Whether losses and drawdowns halt the desk, as in a replay. @default false */
   readonly safety?: boolean;
   /** What the desk speaks to in the exchange's place. */
@@ -63,9 +76,16 @@ export interface MemoryDesk {
 
 /** The whole desk as the pipeline wires it, on the embedded exchange, with nothing on the disk. */
 export async function memoryDesk(options: MemoryDeskOptions): Promise<MemoryDesk> {
-  const { settings, market, selectors, journal = new MemoryJournal(), library = new DeskBars() } = options;
+  const {
+    settings,
+    market,
+    selectors,
+    journal = new MemoryJournal(),
+    library = new DeskBars(),
+    start,
+  } = options;
   const clock = new ReplayedClock();
-  const exchange = await EmbeddedExchange.open(new MemoryExchangeStore(), {
+  const exchange = await EmbeddedExchange.open(start?.store ?? new MemoryExchangeStore(), {
     ...exchangeRules(settings),
     ...options.exchange,
     accountId: settings.DESK_NAME,
@@ -75,10 +95,15 @@ export async function memoryDesk(options: MemoryDeskOptions): Promise<MemoryDesk
       return series?.close[series.length - 1];
     },
   });
-  const railOptions = { journal, clock, after: 0, validation: options.validation ?? 'full' } as const;
+  const railOptions = {
+    journal,
+    clock,
+    after: start?.after ?? 0,
+    validation: options.validation ?? 'full',
+  } as const;
   const bus = options.bus?.(railOptions, exchange) ?? new Bus(railOptions);
   const broker = options.broker?.(exchange) ?? exchange;
-  const book = new Book(settings.CASH);
+  const book = start?.book ?? new Book(settings.CASH);
   const known = new KnownOrders();
   const { source, tally, halts } = createPipeline({
     bus,
@@ -90,11 +115,11 @@ export async function memoryDesk(options: MemoryDeskOptions): Promise<MemoryDesk
     selectors,
     settings,
     book,
-    past: [],
+    past: start?.past ?? [],
     clock,
     known,
-    intents: new IntentLedger(),
-    reconciled: () => true,
+    intents: start?.intents ?? new IntentLedger(),
+    reconciled: () => start?.reconciled ?? true,
     say: () => undefined,
     absent: options.absent ?? new Map(),
     degradations: () => [],

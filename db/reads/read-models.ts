@@ -13,6 +13,8 @@ import { listModelCalls, listSelections } from './models.ts';
 import type { ModelCallView, SelectionView } from './models.ts';
 import { listOrders } from './orders.ts';
 import type { OrderView } from './orders.ts';
+import { listParity } from './parity.ts';
+import type { ParityView } from './parity.ts';
 import { listPositions } from './positions.ts';
 import type { PositionView } from './positions.ts';
 import { listDenials, listSignals } from './signals.ts';
@@ -68,6 +70,11 @@ export class ReadModels {
 
   equity(filter: Filter = {}): Promise<readonly EquityView[]> {
     return listEquity(this.#engine, filter);
+  }
+
+  /** Recorded days against their simulation. `since` is the day's. */
+  parity(filter: Filter = {}): Promise<readonly ParityView[]> {
+    return listParity(this.#engine, filter);
   }
 
   events(filter: EventFilter = {}): Promise<readonly EventOf[]> {

@@ -32,6 +32,7 @@ const ABOUT: { readonly [N in TableName]: string } = {
   strategy_selections: 'which strategy was chosen for a symbol in a cycle, by whom and why',
   signals: 'one row a symbol and cycle: what was signalled and what became of it',
   denials: 'every refusal of the gate, with its figures',
+  parity_days: 'recorded days against their simulation: what differs, by cause',
   desk_state: 'texts the desk keeps beside events, by key',
   exchange_ledger: "the embedded exchange's account",
   exchange_orders: "the embedded exchange's orders, final ones included",

@@ -25,4 +25,5 @@ export const {
   exchange_orders,
   exchange_positions,
   exchange_updates,
+  parity_days,
 } = tables;

@@ -2,6 +2,7 @@ import { bookTables } from './book-tables.ts';
 import { auditTables, cycleTables } from './cycle-tables.ts';
 import { exchangeTables } from './exchange-tables.ts';
 import { journalTables } from './journal-tables.ts';
+import { parityTables } from './parity-tables.ts';
 import type { Kit } from './sqlite-kit.ts';
 
 /** Every table, declared once and built from the kit of a dialect. */
@@ -11,6 +12,7 @@ export function declareTables(kit: Kit) {
     ...cycleTables(kit),
     ...auditTables(kit),
     ...bookTables(kit),
+    ...parityTables(kit),
     ...exchangeTables(kit),
   };
 }

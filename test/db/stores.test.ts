@@ -5,6 +5,7 @@ import type { Database } from '../../db/index.ts';
 import { barStoreContract } from '../contracts/bar-store.ts';
 import { llmStoreContract } from '../contracts/llm-store.ts';
 import { exchangeStoreContract } from '../contracts/exchange-store.ts';
+import { parityStoreContract } from '../contracts/parity-store.ts';
 import { DIALECTS, titleOf } from './sandbox.ts';
 import type { Sandbox } from './sandbox.ts';
 
@@ -27,6 +28,8 @@ for (const dialect of DIALECTS) {
     };
 
     barStoreContract(`of ${dialect.name}`, async () => (await open(await sandbox())).bars);
+
+    parityStoreContract(dialect.name, async () => open(await sandbox()));
 
     llmStoreContract(dialect.name, async () => {
       const place = await sandbox();

@@ -8,6 +8,7 @@ import type { SelectorChain } from '../../llm/index.ts';
 import type { BarsAnswer, MarketData } from '../../market/index.ts';
 import { loadConfig } from '../../orchestrator/config/index.ts';
 import { memoryDesk } from '../../orchestrator/memory-desk.ts';
+import type { MemoryDeskOptions } from '../../orchestrator/memory-desk.ts';
 import { keep } from '../../orchestrator/recovery.ts';
 import type { Book } from '../../portfolio/index.ts';
 
@@ -18,6 +19,8 @@ export interface Wiring {
   readonly selectors?: SelectorChain;
   /** What the desk speaks to in the exchange's place. */
   readonly broker?: (exchange: EmbeddedExchange) => Broker;
+  /** In the place of what the settings say of the exchange. */
+  readonly rules?: MemoryDeskOptions['exchange'];
   /** What is attached in an agent's place. */
   readonly agent?: (agent: Agent, parts: { journal: MemoryJournal; exchange: EmbeddedExchange }) => Agent;
 }
@@ -67,6 +70,7 @@ export async function wiredDesk(wiring: Wiring): Promise<WiredDesk> {
     selectors: wiring.selectors ?? selectorChain([builtInSelector('rules')]),
     snapshot: keep,
     ...(wiring.broker && { broker: wiring.broker }),
+    ...(wiring.rules && { exchange: wiring.rules }),
     bus: (options, exchange_) =>
       new SwappingBus(options, (agent) => (swap ? swap(agent, { journal, exchange: exchange_ }) : agent)),
   });
