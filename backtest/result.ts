@@ -18,6 +18,18 @@ export interface BacktestMetrics extends Performance {
   readonly trades: TradeMetrics;
 }
 
+/** What was sent, what was filled, and what was refused how often, by code. */
+export interface Activity {
+  readonly orders: number;
+  readonly fills: number;
+  /** Dollars bought and sold. */
+  readonly tradedValue: number;
+  /** Of the risk gate. */
+  readonly denials: Readonly<Record<string, number>>;
+  /** Of the exchange. */
+  readonly refusals: Readonly<Record<string, number>>;
+}
+
 /** What `backtest --json` prints. */
 export interface BacktestResult {
   readonly config: Readonly<Record<string, unknown>>;
@@ -39,6 +51,7 @@ export interface BacktestResult {
   readonly trials: number;
   /** Dollars of commission and fees. */
   readonly fees: number;
+  readonly activity: Activity;
   /** True where it was stopped before its end. */
   readonly interrupted: boolean;
 }
@@ -46,12 +59,17 @@ export interface BacktestResult {
 /** Reads, lives through, and reckons. @throws DeskError where there is nothing to live through */
 export async function backtest(
   request: BacktestRequest,
-  options: RunOptions & { readonly note?: (line: string) => void },
+  options: RunOptions & {
+    readonly note?: (line: string) => void;
+    /** Hears what was read, before the first session. */
+    readonly read?: (loaded: Loaded) => void;
+  },
 ): Promise<BacktestResult> {
-  const { wall, note } = options;
+  const { wall, note, read } = options;
   const started = wall.now();
   const loaded = await loadHistory(request, wall);
   for (const line of loaded.notes) note?.(line);
+  read?.(loaded);
   const lived = await live(request, loaded, options);
   return resultOf(request, loaded, lived, started, wall);
 }
@@ -115,6 +133,13 @@ export function resultOf(
     ],
     trials: trials.length,
     fees: collector.fees,
+    activity: {
+      orders: collector.orders,
+      fills: collector.fills,
+      tradedValue: collector.tradedValue,
+      denials: Object.fromEntries(collector.denials),
+      refusals: Object.fromEntries(collector.refusals),
+    },
     interrupted: lived.stopped,
   };
 }

@@ -1,0 +1,3 @@
+export { reportPage } from './page.ts';
+export { checkReportFile, writeReport } from './write.ts';
+export type { MaskedComparison, MaskedSide, ReportInput } from './input.ts';
