@@ -12,11 +12,13 @@ export interface Column<Row> {
   readonly head: string;
   readonly cell: (row: Row) => string | Html;
   readonly numeric?: boolean;
+  /** Long text: may take several lines. */
+  readonly wrap?: boolean;
 }
 
 /** A table that scrolls by itself where the page is narrow; its first column names the rows. */
 export function table<Row>(caption: string, rows: readonly Row[], columns: readonly Column<Row>[]): Html {
-  const kind = (column: Column<Row>): string => (column.numeric ? 'n' : '');
+  const kind = ({ numeric, wrap }: Column<Row>): string => (numeric ? 'n' : wrap ? 'wrap' : '');
   return html`<div class="scroll" role="region" aria-label="${caption}" tabindex="0"><table><caption>${caption}</caption>
 <thead><tr>${columns.map((column) => html`<th scope="col" class="${kind(column)}">${column.head}</th>`)}</tr></thead>
 <tbody>${rows.map((row) => html`<tr>${columns.map((column, i) => (i === 0 ? html`<th scope="row" class="${kind(column)}">${column.cell(row)}</th>` : html`<td class="${kind(column)}">${column.cell(row)}</td>`))}</tr>

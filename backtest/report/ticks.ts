@@ -18,6 +18,7 @@ export function roundValues(low: number, high: number, count = 5): readonly numb
 export const valueTicks = (low: number, high: number, text: (value: number) => string): readonly Tick[] =>
   roundValues(low, high).map((value) => ({ at: high > low ? (value - low) / (high - low) : 0.5, text: text(value) })); // prettier-ignore
 
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 /** Most marks that fit under a chart on a telephone. */
 const MOST = 6;
 
@@ -30,6 +31,7 @@ export function dateTicks(dates: readonly string[]): readonly Tick[] {
   const every = Math.ceil(starts.length / MOST);
   const shown = starts.filter((_, k) => k % every === 0);
   const span = Math.max(1, dates.length - 1);
-  const ticks = shown.map((i) => ({ at: i / span, text: (dates[i] as string).slice(0, length) }));
+  const text = (date: string): string => length === 4 ? date.slice(0, 4) : (MONTHS[Number(date.slice(5, 7)) - 1] as string); // prettier-ignore
+  const ticks = shown.map((i) => ({ at: i / span, text: text(dates[i] as string) }));
   return ticks.length > 0 || dates.length === 0 ? ticks : [{ at: 0, text: dates[0] as string }];
 }

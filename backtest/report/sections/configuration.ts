@@ -33,8 +33,8 @@ ${typeof settings === 'object' && settings !== null ? folded('Settings that boun
 
 const pairs = (caption: string, rows: readonly (readonly [string, string | Html])[]): Html =>
   table(caption, rows, [
-    { head: 'name', cell: ([name]) => name },
-    { head: 'value', cell: ([, value]) => value },
+    { head: 'name', cell: ([name]) => name, wrap: true },
+    { head: 'value', cell: ([, value]) => value, wrap: true },
   ]);
 
 function shown(value: unknown): string {

@@ -22,10 +22,10 @@ export function months({ result: { metrics } }: ReportInput): Section {
     </td>`;
   };
   const body = html`<div class="scroll" role="region" aria-label="Return of each month, per cent" tabindex="0"><table class="heat">
-<caption>Return of each month, per cent; the first and the last may be parts of one</caption>
+<caption>Return of each month, per cent</caption>
 <thead><tr><th scope="col">year</th>${MONTHS.map((month) => html`<th scope="col" class="n">${month}</th>`)}<th scope="col" class="n">year</th></tr></thead>
 <tbody>${years.map((year) => html`<tr><th scope="row">${year}</th>${MONTHS.map((_, m) => cell(monthly[`${year}-${String(m + 1).padStart(2, '0')}`]))}<td class="n total">${change(yearly[year] ?? null)}</td></tr>
-`)}</tbody></table></div>`; // prettier-ignore
+`)}</tbody></table></div>${note('The first and the last month may be parts of one.')}`; // prettier-ignore
   return { id: 'months', title: 'Monthly returns', body: years.length === 0 ? note('No month was lived through.') : body }; // prettier-ignore
 }
 

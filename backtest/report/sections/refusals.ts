@@ -29,7 +29,7 @@ function counts(
   if (rows.length === 0) return note(none);
   const total = rows.reduce((sum, [, n]) => sum + n, 0);
   return table(`${caption}: ${counted(total, 'time')}`, rows, [
-    { head: 'reason', cell: ([code]) => meaning(code) },
+    { head: 'reason', cell: ([code]) => meaning(code), wrap: true },
     { head: 'code', cell: ([code]) => html`<code>${code}</code>` },
     { head: 'times', cell: ([, n]) => integer(n), numeric: true },
     { head: '', cell: ([, n]) => html`<span class="bar" style="width:${((100 * n) / (rows[0]?.[1] ?? 1)).toFixed(1)}%"></span>` }, // prettier-ignore

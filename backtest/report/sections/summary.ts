@@ -11,7 +11,7 @@ export function summary({ result }: ReportInput): Section {
     ['Total return', change(metrics.totalReturn), `${change(metrics.cagr)} a year; equity ${price(last)} at the end`],
     ['Sharpe ratio', figure(metrics.sharpe), `volatility ${percent(metrics.volatility)} a year`],
     ['Deepest drawdown', percent(metrics.maxDrawdown), `longest ${counted(metrics.longestDrawdown ?? 0, 'session')}`],
-    ['Closed trades', integer(metrics.trades.count), `${percent(metrics.trades.winRate, 0)} won; profit factor ${figure(metrics.trades.profitFactor)}`],
+    ['Closed trades', integer(metrics.trades.count), metrics.trades.count === 0 ? 'nothing to judge' : `${percent(metrics.trades.winRate, 0)} won; profit factor ${figure(metrics.trades.profitFactor)}`],
     ['Deflated Sharpe ratio', percent(metrics.deflatedSharpe), `probability of skill, after ${counted(trials, 'configuration')} tried on these data`],
     ['In the market', percent(metrics.trades.exposure, 0), 'of all sessions with a position at the close'],
   ]; // prettier-ignore

@@ -57,7 +57,7 @@ function chooser(
     return html`<option value="${i}">${symbol}: ${counted(own.length, 'trade')}${own.length > 0 ? `, ${gain(profit)}` : ''}</option>`; // prettier-ignore
   };
   return html`<div class="choose" hidden><label for="symbol">Symbol</label> <select id="symbol">${charts.map(({ symbol }, i) => option(symbol, i))}</select> <label for="window">Years</label> <select id="window"></select></div>
-<p class="legend"><span class="dot in">bought</span> <span class="dot out">sold</span> <span class="won">at a profit</span> <span class="lost">at a loss</span> <span class="held">still open</span></p>
+${trades.size === 0 ? null : html`<p class="legend"><span class="dot in">bought</span> <span class="dot out">sold</span> <span class="won">at a profit</span> <span class="lost">at a loss</span> <span class="held">still open</span></p>`}
 <div id="price">${charts[0]?.chart ?? null}</div>
 ${charts.slice(1).map(({ chart }, i) => html`<template data-symbol="${i + 1}">${chart}</template>
 `)}
