@@ -9,7 +9,7 @@ import type { History } from './data/history.ts';
 import { live } from './engine.ts';
 import type { Lived, RunOptions } from './engine.ts';
 import type { BacktestRequest } from './request.ts';
-import { deflated, recordTrial, trialOf, trialsSoFar } from './trials.ts';
+import { deflated, recordTrials, trialOf, trialsSoFar } from './trials.ts';
 import { warningsOf } from './warnings.ts';
 
 export interface BacktestMetrics extends Performance {
@@ -83,7 +83,7 @@ export function resultOf(
 ): BacktestResult {
   const { traded, benchmark } = loaded;
   const { sessions, collector } = lived;
-  const { CASH, BENCHMARK } = request.config.settings;
+  const { CASH } = request.config.settings;
   const levels = Float64Array.from([CASH, ...lived.equity]);
   const returns = returnsOf(levels);
   const figures = performanceOfEquity(levels, {
@@ -94,14 +94,12 @@ export function resultOf(
   const trades = collector.trades();
   const closed = closedOf(trades, traded);
   const config = configOf(request, loaded);
-  const data = Object.fromEntries(traded.map(({ symbol, hash }) => [symbol, hash]));
-  if (benchmark && (request.strategy === 'rules' || readsBenchmark(request)))
-    data[BENCHMARK] = benchmark.hash;
+  const data = dataOf(request, loaded);
   const trial = trialOf(data, config, sharpePerPeriod(returns));
   const { runtimeDir } = request.config;
   const trials = trialsSoFar(runtimeDir, trial);
   // Half a run is no trial: nobody chooses by it.
-  const unkept = lived.stopped ? null : recordTrial(runtimeDir, trial);
+  const unkept = lived.stopped ? null : recordTrials(runtimeDir, [trial]);
   const metrics: BacktestMetrics = {
     ...figures,
     deflatedSharpe: deflated(returns, trials),
@@ -180,8 +178,22 @@ function barsOf(traded: readonly History[], sessions: readonly string[]): number
 const READS_BENCHMARK: ReadonlySet<string> = new Set(['RelativeStrength', 'DualMomentum']);
 const readsBenchmark = ({ strategy }: BacktestRequest): boolean => READS_BENCHMARK.has(strategy);
 
+/** The hash of each symbol that was traded, and of the benchmark where it was read. */
+export function dataOf(
+  request: BacktestRequest,
+  { traded, benchmark }: Pick<Loaded, 'traded' | 'benchmark'>,
+): Readonly<Record<string, string>> {
+  const data = Object.fromEntries(traded.map(({ symbol, hash }) => [symbol, hash]));
+  if (benchmark && (request.strategy === 'rules' || readsBenchmark(request)))
+    data[request.config.settings.BENCHMARK] = benchmark.hash;
+  return data;
+}
+
 /** All that decides the outcome besides the bars. */
-function configOf(request: BacktestRequest, { traded, sessions }: Loaded): Readonly<Record<string, unknown>> {
+export function configOf(
+  request: BacktestRequest,
+  { traded, sessions }: Pick<Loaded, 'traded' | 'sessions'>,
+): Readonly<Record<string, unknown>> {
   const { strategy, parameters, source, sizing, exits, risk, costs, participation, actions, config } =
     request;
   const { settings } = config;

@@ -1,5 +1,5 @@
 import { DeskError } from '../../domain/index.ts';
-import type { BarSeries, Clock } from '../../domain/index.ts';
+import type { Clock } from '../../domain/index.ts';
 import type { Config } from '../../orchestrator/config/index.ts';
 import { getStrategy } from '../../strategies/index.ts';
 import type { Strategy, StrategyParameters } from '../../strategies/index.ts';
@@ -8,6 +8,7 @@ import { backtestRequest } from '../request.ts';
 import type { BacktestAsked, BacktestRequest } from '../request.ts';
 import { drawnFrom, gridOf, parseAxis } from './grid.ts';
 import type { Grid } from './grid.ts';
+import type { History } from '../data/history.ts';
 import type { SweepInput } from './history.ts';
 
 /** What a search is asked for, as it was typed; `param` holds ranges, NAME=from:to:step. */
@@ -75,6 +76,12 @@ export function unlikeScoring({
   return cost === undefined ? null : `--${cost[0]}`;
 }
 
+/** Bars with their hashes, so that runs can be counted as trials of them. */
+export interface ReadInput extends SweepInput {
+  readonly universe: readonly History[];
+  readonly benchmark: History | null;
+}
+
 /**
  * The bars of a search; symbols with fewer bars than any of its sets needs are left out, with a line.
  * @throws DeskError DATA_UNAVAILABLE where no symbol is left
@@ -82,7 +89,7 @@ export function unlikeScoring({
 export async function loadInput(
   { backtest, grid, strategy }: SearchRequest,
   { wall, say }: SearchTools,
-): Promise<SweepInput> {
+): Promise<ReadInput> {
   const bars = (set: StrategyParameters): number => strategy.minimumBars(set);
   const least = grid.sets.reduce((a, b) => (bars(b) < bars(a) ? b : a));
   const { traded, benchmark, notes } = await loadHistory({ ...backtest, parameters: least }, wall);
@@ -99,7 +106,7 @@ export async function loadInput(
 }
 
 /** The same with the symbols that every parameter set can trade, so that all runs have the same sessions. */
-export async function loadComparableInput(request: SearchRequest, tools: SearchTools): Promise<SweepInput> {
+export async function loadComparableInput(request: SearchRequest, tools: SearchTools): Promise<ReadInput> {
   refuseUnlike(request.backtest);
   const input = await loadInput(request, tools);
   const needed = Math.max(...request.grid.sets.map((set) => request.strategy.minimumBars(set)));
@@ -116,10 +123,10 @@ export function refuseUnlike(request: BacktestRequest): void {
 }
 
 function longEnough(
-  universe: readonly BarSeries[],
+  universe: readonly History[],
   bars: number,
   say: (line: string) => void,
-): readonly BarSeries[] {
+): readonly History[] {
   for (const { symbol, length } of universe)
     if (length < bars) say(`${symbol} is left out: ${length} bars, ${bars} are needed`);
   const kept = universe.filter((series) => series.length >= bars);
