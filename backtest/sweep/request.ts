@@ -35,7 +35,7 @@ export interface SearchRequest {
 const COMPARABLE = { sizing: 'fixed:10', exits: 'strategy', risk: 'research' } as const;
 
 /** @throws DeskError USAGE naming the option that is wrong */
-export async function readSearch(typed: SearchTyped, { config }: SearchTools): Promise<SearchRequest> {
+export async function readSearch(typed: SearchTyped, { config, say }: SearchTools): Promise<SearchRequest> {
   if (typed.strategy === undefined || typed.strategy === 'rules')
     throw new DeskError('USAGE', '--strategy is missing: one of the ten has parameters to search', {
       hint: 'such as --strategy TrendFollowing --param fast=10:100:10',
@@ -47,6 +47,9 @@ export async function readSearch(typed: SearchTyped, { config }: SearchTools): P
       ? gridOf(strategy, axes)
       : drawnFrom(strategy, axes, typed.random, typed.seed ?? config.settings.SEED);
   const request = await comparableRequest(config, typed);
+  const { skipped, skippedWhy, sets } = grid;
+  if (skippedWhy !== null)
+    say(`${skipped} of ${skipped + sets.length} combinations are skipped, such as: ${skippedWhy}`);
   return { strategy, grid, backtest: { ...request, parameters: grid.sets[0] as StrategyParameters } };
 }
 

@@ -48,4 +48,6 @@ export function countSets(
   });
   const unkept = recordTrials(tools.config.runtimeDir, trialsOf(request, input, runs));
   if (unkept !== null) tools.say(unkept);
+  if (runs.every(({ metrics }) => metrics.trades.exposure === 0))
+    tools.say(`no trade: under none of the ${runs.length} parameter sets did ${request.strategy.name} meet its rule to buy`); // prettier-ignore
 }
