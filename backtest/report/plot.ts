@@ -14,6 +14,8 @@ export interface Plot {
   readonly xTicks: readonly Tick[];
   readonly yTicks: readonly Tick[];
   readonly tall?: boolean;
+  /** The marks at the left are names and need room. */
+  readonly names?: boolean;
   /** Part of the drawing that is shown: x, y, width, height. */
   readonly box?: string;
   /** A line that the script moves with the reader's cursor. */
@@ -27,10 +29,11 @@ export function plot({
   xTicks,
   yTicks,
   tall,
+  names,
   box = `0 0 ${SIDE} ${SIDE}`,
   cursor,
 }: Plot): Html {
-  return html`<div class="plot${tall ? ' tall' : ''}"><div class="area">
+  return html`<div class="plot${tall ? ' tall' : ''}${names ? ' names' : ''}"><div class="area">
 ${yTicks.map(({ at }) => html`<i class="grid" style="bottom:${share(at)}"></i>`)}
 <svg role="img" aria-label="${label}" viewBox="${box}" preserveAspectRatio="none">${layers}</svg>
 ${cursor ? html`<i class="cursor" hidden></i>` : null}</div>

@@ -15,8 +15,8 @@ export function roundValues(low: number, high: number, count = 5): readonly numb
   return Array.from({ length: last - first + 1 }, (_, k) => (first + k) * step);
 }
 
-export const valueTicks = (low: number, high: number, text: (value: number) => string): readonly Tick[] =>
-  roundValues(low, high).map((value) => ({ at: high > low ? (value - low) / (high - low) : 0.5, text: text(value) })); // prettier-ignore
+export const valueTicks = (low: number, high: number, text: (value: number) => string, count = 5): readonly Tick[] =>
+  roundValues(low, high, count).map((value) => ({ at: high > low ? (value - low) / (high - low) : 0.5, text: text(value) })); // prettier-ignore
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 /** Most marks that fit under a chart on a telephone. */

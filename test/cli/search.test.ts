@@ -173,6 +173,21 @@ describe('compare', () => {
   });
 });
 
+describe('the report of a comparison', () => {
+  it('states for each of the ten whether its difference is shown, and for every pair', async () => {
+    const report = `${folder}/compare.html`;
+    const { out } = await run('compare', ...history, '--draws', '100', '--report', report);
+    expect(out).toContain(`report ${report}`);
+    const page = readFileSync(report, 'utf8');
+    expect(page.match(/(not )?shown, p /g)).toHaveLength(10);
+    expect(page).toMatch(/Among the 45 pairs no difference is shown|of 45 (is|are) shown/);
+    expect(page).toContain('BuyAndHold');
+    await expect(run('compare', ...history, '--report', `${folder}/none/x.html`)).rejects.toThrow(
+      'does not exist',
+    );
+  });
+});
+
 describe('monte-carlo', () => {
   it('reads a backtest of this desk and gives bands of both draws', async () => {
     const file = `${folder}/run.json`;
