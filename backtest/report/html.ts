@@ -34,5 +34,5 @@ export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): 
 }
 
 /** Data for the page's script; no text in it can end the element that it stands in. */
-export const jsonScript = (id: string, value: unknown): Html =>
-  new Html(`<script type="application/json" id="${id}">${JSON.stringify(value).replaceAll('<', '\\u003c')}</script>`); // prettier-ignore
+export const jsonScript = (kind: string, value: unknown): Html =>
+  new Html(`<script type="application/json" class="${kind}">${JSON.stringify(value).replaceAll('<', '\\u003c')}</script>`); // prettier-ignore

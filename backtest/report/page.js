@@ -3,7 +3,7 @@
   const by = (id) => document.getElementById(id);
   const percent = (share) => (100 * share).toFixed(1).replace('-', '−') + ' %';
 
-  const levels = by('levels');
+  const levels = document.querySelector('.levels');
   if (levels) {
     const { dates, levels: equity } = JSON.parse(levels.textContent);
     const peaks = [];
@@ -78,7 +78,7 @@
     };
     const turn = () => {
       place.replaceChildren(...charts.get(symbol.value));
-      windows = JSON.parse(place.querySelector('.windows').dataset.windows);
+      windows = JSON.parse(place.querySelector('.windows').textContent);
       const before = years.value;
       years.replaceChildren(...windows.map(({ name }) => new Option(name)));
       if (windows.some(({ name }) => name === before)) years.value = before;

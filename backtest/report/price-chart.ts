@@ -1,7 +1,7 @@
 import { lastIndexAt } from '../../domain/index.ts';
 import type { BarSeries } from '../../domain/index.ts';
 import { counted, price } from './format.ts';
-import { html } from './html.ts';
+import { html, jsonScript } from './html.ts';
 import type { Html } from './html.ts';
 import type { ReportInput } from './input.ts';
 import { plot, rangeOf } from './plot.ts';
@@ -11,7 +11,7 @@ import type { Tick } from './ticks.ts';
 type Trade = ReportInput['result']['trades'][number];
 
 /** Height of the drawing; a bar is one wide. Fine enough that a single year can be looked at. */
-const HEIGHT = 20_000;
+const HEIGHT = 6000;
 
 /** A stretch of the drawing with the marks of its axes; the page's script goes from one to another. */
 interface Window {
@@ -42,7 +42,7 @@ export function priceChart(series: BarSeries, trades: readonly Trade[], first: s
     box: whole.box,
     tall: true,
   });
-  return html`<div class="windows" data-windows="${JSON.stringify(windows)}">${drawing}</div>`;
+  return html`${drawing}${jsonScript('windows', windows)}`;
 }
 
 /** A line through points one apart, each told by its distance from the one before: half as long as places are. */
@@ -86,6 +86,9 @@ function marks(
   ].filter((mark) => mark !== null);
 }
 
+const rounded = (ticks: readonly Tick[]): readonly Tick[] =>
+  ticks.map(({ at, text }) => ({ at: Math.round(1e4 * at) / 1e4, text }));
+
 /** The whole and, where it is longer than two years, each year with heights of its own. */
 function windowsOf(
   days: readonly string[],
@@ -97,8 +100,8 @@ function windowsOf(
   const window = (name: string, from: number, end: number, least: number, most: number): Window => ({
     name,
     box: `${from} ${y(most)} ${Math.max(1, end - from - 1)} ${Math.max(1, y(least) - y(most))}`,
-    x: dateTicks(days.slice(from, end)),
-    y: valueTicks(least, most, price),
+    x: rounded(dateTicks(days.slice(from, end))),
+    y: rounded(valueTicks(least, most, price)),
   });
   const whole = window('all', 0, days.length, low, high);
   const years = [...new Set(days.map((day) => day.slice(0, 4)))];

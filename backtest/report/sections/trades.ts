@@ -9,9 +9,9 @@ import type { Section } from '../section.ts';
 type Trade = ReportInput['result']['trades'][number];
 
 /** Bars drawn in all, so that the file stays small enough for a telephone; symbols beyond are named. */
-const MOST_BARS = 400_000;
+const MOST_BARS = 250_000;
 const NEWEST = 200;
-const NEWEST_OF_SYMBOL = 100;
+const NEWEST_OF_SYMBOL = 50;
 
 /** Every way in and out on the price it met, a symbol at a time. */
 export function trades({ result, prices }: ReportInput): Section {
