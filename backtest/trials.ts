@@ -18,9 +18,9 @@ const hashOf = (value: unknown): string => sha256(canonicalJson(value)).slice(0,
 /** Trials that differ in nothing but parameters: what they share, with thousands of symbols, is hashed once. */
 export function trialsOver(
   data: unknown,
-  { parameters: _, ...rest }: Readonly<Record<string, unknown>>,
+  config: Readonly<Record<string, unknown>>,
 ): (parameters: unknown, sharpe: number | null) => Trial {
-  const [over, shared] = [hashOf(data), hashOf(rest)];
+  const [over, shared] = [hashOf(data), hashOf({ ...config, parameters: null })];
   return (parameters, sharpe) => ({ data: over, config: hashOf({ parameters, shared }), sharpe });
 }
 

@@ -15,7 +15,8 @@ export function binned(values: readonly number[], wanted = 30): readonly Bin[] {
   const [first = 0, second = first + 1] = roundValues(low, high, wanted);
   const width = second - first;
   const begin = Math.floor(low / width + 1e-9);
-  const counts = new Array<number>(Math.max(1, Math.floor(high / width + 1e-9) - begin + 1)).fill(0);
+  const length = Math.max(1, Math.floor(high / width + 1e-9) - begin + 1);
+  const counts = Array.from({ length }, () => 0);
   for (const value of values) {
     const place = Math.min(counts.length - 1, Math.max(0, Math.floor(value / width + 1e-9) - begin));
     counts[place] = (counts[place] as number) + 1;

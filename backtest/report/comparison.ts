@@ -87,7 +87,8 @@ function eachOther({ contenders, againstEachOther }: Comparison): Section {
     if (row === column) return '';
     const test = pairs.get(`${row} ${column}`);
     const other = pairs.get(`${column} ${row}`);
-    const difference = test ? test.difference : other?.difference == null ? null : -other.difference;
+    const turned = other?.difference ?? null;
+    const difference = test ? test.difference : turned === null ? null : -turned;
     const text = hundredths(difference);
     return (test ?? other)?.shown ? html`<b>${text} *</b>` : text;
   };

@@ -39,7 +39,8 @@ const pairs = (caption: string, rows: readonly (readonly [string, string | Html]
 
 function shown(value: unknown): string {
   if (value === null || value === undefined) return 'none';
-  if (typeof value !== 'object') return String(value);
+  if (typeof value === 'string') return value;
+  if (typeof value !== 'object') return JSON.stringify(value);
   const entries = Object.entries(value as Record<string, unknown>);
   if (entries.length === 0) return 'none';
   return entries.map(([key, inner]) => `${key} ${String(inner)}`).join(', ');

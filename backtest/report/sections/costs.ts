@@ -7,7 +7,7 @@ import type { Section } from '../section.ts';
 export function costs({ result }: ReportInput): Section {
   const { config, fees, activity, trades, metrics, equity } = result;
   const cash = Number(config['cash']);
-  const text = (key: string): string => String(config[key] ?? 'no limit');
+  const text = (key: 'slippage' | 'commission' | 'fees'): string => config[key] as string;
   const basis = /^(?:fixed:)?(\d+(?:\.\d+)?)$/.exec(text('slippage'))?.[1];
   const slipped = basis === undefined ? null : (activity.tradedValue * Number(basis)) / 1e4;
   const profit = (equity.at(-1)?.equity ?? cash) - cash;
