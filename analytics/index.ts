@@ -3,7 +3,7 @@ export { overfittingProbability, type OverfittingProbability } from './backtest-
 export { benchmarkFigures, type BenchmarkFigures, type DatedReturns } from './benchmark.ts';
 export { combinations } from './combinations.ts';
 export { averageCorrelation, correlation } from './correlation.ts';
-export { drawdowns, type Drawdowns } from './drawdown.ts';
+export { depthBelow, drawdowns, type Drawdowns } from './drawdown.ts';
 export { EquityStatistics, summariseEquity, type EquitySummary } from './equity-statistics.ts';
 export { kurtosis, mean, sampleDeviation, skew, sum, type Numbers } from './moments.ts';
 export { normalCdf, normalQuantile } from './normal.ts';

@@ -77,7 +77,8 @@ export class Collector {
     switch (event.type) {
       case 'signals_ready':
         if (this.orders === 0)
-          for (const { reason } of event.payload.signals) count(this.signals, reason.code);
+          for (const { action, reason } of event.payload.signals)
+            count(this.signals, action === 'sell' ? 'sell' : reason.code);
         break;
       case 'approved_ready':
         this.#approved(event.payload);

@@ -1,4 +1,5 @@
 export { backtest } from './result.ts';
 export type { BacktestResult } from './result.ts';
+export type { Loaded } from './data/load.ts';
 export { backtestRequest, riskOverrides } from './request.ts';
 export type { BacktestAsked } from './request.ts';

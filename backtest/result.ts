@@ -9,13 +9,25 @@ import type { History } from './data/history.ts';
 import { live } from './engine.ts';
 import type { Lived, RunOptions } from './engine.ts';
 import type { BacktestRequest } from './request.ts';
-import { deflated, recordTrial, trialOf, trialsSoFar } from './trials.ts';
+import { deflated, recordTrials, trialOf, trialsSoFar } from './trials.ts';
 import { warningsOf } from './warnings.ts';
 
 export interface BacktestMetrics extends Performance {
   /** Among all configurations tried on the same data. */
   readonly deflatedSharpe: number | null;
   readonly trades: TradeMetrics;
+}
+
+/** What was sent, what was filled, and what was refused how often, by code. */
+export interface Activity {
+  readonly orders: number;
+  readonly fills: number;
+  /** Dollars bought and sold. */
+  readonly tradedValue: number;
+  /** Of the risk gate. */
+  readonly denials: Readonly<Record<string, number>>;
+  /** Of the exchange. */
+  readonly refusals: Readonly<Record<string, number>>;
 }
 
 /** What `backtest --json` prints. */
@@ -39,6 +51,7 @@ export interface BacktestResult {
   readonly trials: number;
   /** Dollars of commission and fees. */
   readonly fees: number;
+  readonly activity: Activity;
   /** True where it was stopped before its end. */
   readonly interrupted: boolean;
 }
@@ -46,12 +59,17 @@ export interface BacktestResult {
 /** Reads, lives through, and reckons. @throws DeskError where there is nothing to live through */
 export async function backtest(
   request: BacktestRequest,
-  options: RunOptions & { readonly note?: (line: string) => void },
+  options: RunOptions & {
+    readonly note?: (line: string) => void;
+    /** Hears what was read, before the first session. */
+    readonly read?: (loaded: Loaded) => void;
+  },
 ): Promise<BacktestResult> {
-  const { wall, note } = options;
+  const { wall, note, read } = options;
   const started = wall.now();
   const loaded = await loadHistory(request, wall);
   for (const line of loaded.notes) note?.(line);
+  read?.(loaded);
   const lived = await live(request, loaded, options);
   return resultOf(request, loaded, lived, started, wall);
 }
@@ -65,7 +83,7 @@ export function resultOf(
 ): BacktestResult {
   const { traded, benchmark } = loaded;
   const { sessions, collector } = lived;
-  const { CASH, BENCHMARK } = request.config.settings;
+  const { CASH } = request.config.settings;
   const levels = Float64Array.from([CASH, ...lived.equity]);
   const returns = returnsOf(levels);
   const figures = performanceOfEquity(levels, {
@@ -76,14 +94,12 @@ export function resultOf(
   const trades = collector.trades();
   const closed = closedOf(trades, traded);
   const config = configOf(request, loaded);
-  const data = Object.fromEntries(traded.map(({ symbol, hash }) => [symbol, hash]));
-  if (benchmark && (request.strategy === 'rules' || readsBenchmark(request)))
-    data[BENCHMARK] = benchmark.hash;
+  const data = dataOf(request, loaded);
   const trial = trialOf(data, config, sharpePerPeriod(returns));
   const { runtimeDir } = request.config;
   const trials = trialsSoFar(runtimeDir, trial);
   // Half a run is no trial: nobody chooses by it.
-  const unkept = lived.stopped ? null : recordTrial(runtimeDir, trial);
+  const unkept = lived.stopped ? null : recordTrials(runtimeDir, [trial]);
   const metrics: BacktestMetrics = {
     ...figures,
     deflatedSharpe: deflated(returns, trials),
@@ -115,6 +131,13 @@ export function resultOf(
     ],
     trials: trials.length,
     fees: collector.fees,
+    activity: {
+      orders: collector.orders,
+      fills: collector.fills,
+      tradedValue: collector.tradedValue,
+      denials: Object.fromEntries(collector.denials),
+      refusals: Object.fromEntries(collector.refusals),
+    },
     interrupted: lived.stopped,
   };
 }
@@ -155,8 +178,22 @@ function barsOf(traded: readonly History[], sessions: readonly string[]): number
 const READS_BENCHMARK: ReadonlySet<string> = new Set(['RelativeStrength', 'DualMomentum']);
 const readsBenchmark = ({ strategy }: BacktestRequest): boolean => READS_BENCHMARK.has(strategy);
 
+/** The hash of each symbol that was traded, and of the benchmark where it was read. */
+export function dataOf(
+  request: BacktestRequest,
+  { traded, benchmark }: Pick<Loaded, 'traded' | 'benchmark'>,
+): Readonly<Record<string, string>> {
+  const data = Object.fromEntries(traded.map(({ symbol, hash }) => [symbol, hash]));
+  if (benchmark && (request.strategy === 'rules' || readsBenchmark(request)))
+    data[request.config.settings.BENCHMARK] = benchmark.hash;
+  return data;
+}
+
 /** All that decides the outcome besides the bars. */
-function configOf(request: BacktestRequest, { traded, sessions }: Loaded): Readonly<Record<string, unknown>> {
+export function configOf(
+  request: BacktestRequest,
+  { traded, sessions }: Pick<Loaded, 'traded' | 'sessions'>,
+): Readonly<Record<string, unknown>> {
   const { strategy, parameters, source, sizing, exits, risk, costs, participation, actions, config } =
     request;
   const { settings } = config;

@@ -13,37 +13,72 @@ export interface Trial {
   readonly sharpe: number | null;
 }
 
-export const trialOf = (data: unknown, config: unknown, sharpe: number | null): Trial => ({
-  data: sha256(canonicalJson(data)).slice(0, 32),
-  config: sha256(canonicalJson(config)).slice(0, 32),
-  sharpe,
-});
+const hashOf = (value: unknown): string => sha256(canonicalJson(value)).slice(0, 32);
+
+/** Trials that differ in nothing but parameters: what they share, with thousands of symbols, is hashed once. */
+export function trialsOver(
+  data: unknown,
+  config: Readonly<Record<string, unknown>>,
+): (parameters: unknown, sharpe: number | null) => Trial {
+  const [over, shared] = [hashOf(data), hashOf({ ...config, parameters: null })];
+  return (parameters, sharpe) => ({ data: over, config: hashOf({ parameters, shared }), sharpe });
+}
+
+/** @param config all that decides the outcome besides the bars, `parameters` among it */
+export const trialOf = (
+  data: unknown,
+  config: Readonly<Record<string, unknown>>,
+  sharpe: number | null,
+): Trial => trialsOver(data, config)(config['parameters'], sharpe);
 
 const fileOf = (runtimeDir: string): string => path.join(runtimeDir, 'trials.jsonl');
+const keyOf = ({ data, config }: Trial): string => `${data} ${config}`;
 
-/** Everything that was tried on the same data so far, this trial included; each configuration once. */
-export function trialsSoFar(runtimeDir: string, trial: Trial): readonly Trial[] {
-  const file = fileOf(runtimeDir);
+/**
+ * Everything that was tried on the data of `trial` so far, it and `others` included; each configuration once.
+ * @param others tried with it, of any data
+ */
+export function trialsSoFar(
+  runtimeDir: string,
+  trial: Trial,
+  others: readonly Trial[] = [],
+): readonly Trial[] {
   const known = new Map<string, Trial>();
-  const lines = existsSync(file) ? readFileSync(file, 'utf8').split('\n') : [];
-  for (const line of lines) {
-    const read = parse(line);
+  for (const line of linesOf(fileOf(runtimeDir))) {
+    // Looked for before it is parsed: the file holds the trials of all other data too.
+    const read = line.includes(trial.data) ? parse(line) : null;
     if (read?.data === trial.data) known.set(read.config, read);
   }
+  for (const other of others) if (other.data === trial.data) known.set(other.config, other);
   known.set(trial.config, trial);
   return [...known.values()];
 }
 
-/** Keeps the trial for those after it. Null, or a line that says why it could not. */
-export function recordTrial(runtimeDir: string, trial: Trial): string | null {
+/** Keeps trials for those after them, each once. Null, or a line that says why it could not. */
+export function recordTrials(runtimeDir: string, trials: readonly Trial[]): string | null {
+  const file = fileOf(runtimeDir);
   try {
+    const lines = linesOf(file);
+    const data = new Set(trials.map((trial) => trial.data));
+    const known = new Set<string>();
+    for (const line of lines) {
+      const read = parse(line);
+      if (read && data.has(read.data)) known.add(keyOf(read));
+    }
+    const fresh = trials.filter((trial) => !known.has(keyOf(trial)));
+    if (fresh.length === 0) return null;
     mkdirSync(runtimeDir, { recursive: true });
-    appendFileSync(fileOf(runtimeDir), `${JSON.stringify(trial)}\n`);
+    // A line that was cut off by a kill must not take the next one with it.
+    const cut = (lines.at(-1) ?? '') === '' ? '' : '\n';
+    appendFileSync(file, `${cut}${fresh.map((trial) => `${JSON.stringify(trial)}\n`).join('')}`);
     return null;
   } catch (thrown) {
-    return `this trial is not counted for later ones: ${messageOf(thrown)}`;
+    return `${trials.length === 1 ? 'this trial is' : 'these trials are'} not counted for later ones: ${messageOf(thrown)}`;
   }
 }
+
+const linesOf = (file: string): readonly string[] =>
+  existsSync(file) ? readFileSync(file, 'utf8').split('\n') : [];
 
 /** The Deflated Sharpe ratio of a run among all that were tried on its data. */
 export function deflated(returns: Float64Array, trials: readonly Trial[]): number | null {

@@ -58,14 +58,24 @@ export function whyNoTrade({ strategy }: BacktestRequest, collector: Collector):
     return `no trade: ${orders} orders were sent${refused}`;
   }
   if (denials.size > 0) return `no trade: risk refused every entry: ${top(denials)}`;
-  return `no trade: ${strategy} never met its rule to buy: ${signals.size > 0 ? top(signals) : 'no symbol could be read'}`;
+  return `no trade: ${strategy} never met its rule to buy: ${signals.size > 0 ? top(signals, SIGNALS) : 'no symbol could be read'}`;
 }
 
-function top(counts: ReadonlyMap<string, number>): string {
+/** Codes of signals that led to nothing, in words. */
+const SIGNALS: Readonly<Record<string, string>> = {
+  sell: 'sell with nothing held',
+  no_rule_met: 'no rule met',
+  too_few_bars: 'too few bars so far',
+  undefined_indicator: 'an indicator undefined',
+  benchmark_missing: 'no benchmark',
+  no_bar_today: 'no bar of the session',
+};
+
+function top(counts: ReadonlyMap<string, number>, names: Readonly<Record<string, string>> = {}): string {
   return [...counts]
     .sort((a, b) => b[1] - a[1])
     .slice(0, 5)
-    .map(([code, n]) => `${code} ${n} times`)
+    .map(([code, n]) => `${names[code] ?? code} ${n === 1 ? 'once' : `${n} times`}`)
     .join(', ');
 }
 

@@ -200,7 +200,7 @@ export function createProgram(face: Face): Command {
         .choices(['full', 'sample'])
         .default('full'),
     )
-    .addOption(new Option('--report <file>').hideHelp())
+    .option('--report <file>', 'also one HTML file that needs nothing else')
     .addOption(new Option('--borrow <rate>').hideHelp())
     .option('--json', 'one JSON document')
     .action(async (options) => face.end((await import('./commands/backtest.ts')).backtest(face, options)));

@@ -65,6 +65,7 @@ export function addSearchCommands(program: Command, face: Face): void {
     .option('--block <n>', 'sessions in a drawn block', wholeNumber, 20)
     .option('--draws <n>', 'draws of the bootstrap', wholeNumber, 2000)
     .option('--seed <n>', 'seed of the draws (SEED)')
+    .option('--report <file>', 'also one HTML file that needs nothing else')
     .action(async (options) => face.end((await import('./commands/compare.ts')).compare(face, options)));
 
   program

@@ -8,3 +8,4 @@ export type { Prepared, Strategy, StrategyParameters } from './strategy.ts';
 export { strategiesTable } from './table.ts';
 export { StrategyReader } from './reader.ts';
 export type { Reading, ReaderOptions } from './reader.ts';
+export { parameterProblems } from './parameters.ts';

@@ -5,6 +5,7 @@ import { dualMomentum } from './dual-momentum.ts';
 import { meanReversion } from './mean-reversion.ts';
 import { momentumRotation } from './momentum-rotation.ts';
 import { movingAverageEnvelope } from './moving-average-envelope.ts';
+import { parameterProblems } from './parameters.ts';
 import { relativeStrength } from './relative-strength.ts';
 import { sectorRotation } from './sector-rotation.ts';
 import type { Strategy, StrategyParameters } from './strategy.ts';
@@ -39,13 +40,12 @@ export function strategyParameters(
   strategy: Strategy,
   replaced: StrategyParameters = {},
 ): StrategyParameters {
-  const parsed = strategy.parameters.safeParse({ ...strategy.defaults, ...replaced });
+  const given = { ...strategy.defaults, ...replaced };
+  const parsed = strategy.parameters.safeParse(given);
   if (parsed.success) return parsed.data;
-  const violations = parsed.error.issues.map((issue) =>
-    [issue.path.join('.'), issue.message].filter(Boolean).join(': '),
-  );
-  throw new DeskError('USAGE', `${strategy.name}: ${violations.join('; ')}`, {
-    hint: `parameters: ${Object.keys(strategy.defaults).join(', ')}`,
+  const defaults = Object.entries(strategy.defaults).map(([name, value]) => `${name} ${value}`);
+  throw new DeskError('USAGE', `${strategy.name}: ${parameterProblems(parsed.error, given).join('; ')}`, {
+    hint: `its parameters and their defaults: ${defaults.join(', ')}`,
   });
 }
 

@@ -6,7 +6,9 @@ import type { SweepTools } from './run-sweep.ts';
 import type { Scores } from './score.ts';
 
 /** Runs one parameter set through the agents. */
-export type Rerun = (parameters: StrategyParameters) => Promise<Pick<BacktestResult, 'metrics' | 'equity'>>;
+export type Rerun = (
+  parameters: StrategyParameters,
+) => Promise<Pick<BacktestResult, 'metrics' | 'equity' | 'data' | 'config'>>;
 
 export function byAgents({ backtest: request }: SearchRequest, { wall }: SearchTools): Rerun {
   // One cycle in a hundred is checked in full: the orders are the same.

@@ -1,4 +1,5 @@
 import { createRng, DeskError } from '../../domain/index.ts';
+import { parameterProblems } from '../../strategies/index.ts';
 import type { Strategy, StrategyParameters } from '../../strategies/index.ts';
 
 /** The values one parameter takes, ascending or as listed. */
@@ -12,6 +13,8 @@ export interface Grid {
   readonly sets: readonly StrategyParameters[];
   /** Combinations that the strategy's schema refuses, such as fast >= slow. */
   readonly skipped: number;
+  /** What the schema has against the first of them; null where none is skipped. */
+  readonly skippedWhy: string | null;
 }
 
 /** More combinations than this are drawn from, not run through. */
@@ -105,20 +108,25 @@ function checked(
   picked: { readonly length: number; at(k: number): number },
 ): Grid {
   const sets: StrategyParameters[] = [];
+  let skippedWhy: string | null = null;
   for (let k = 0; k < picked.length; k++) {
     const set = parsed(strategy, axes, picked.at(k));
     if (set !== null) sets.push(set);
+    else skippedWhy ??= problemOf(strategy, combination(strategy, axes, picked.at(k)));
   }
   if (sets.length === 0) {
-    const first = strategy.parameters.safeParse(combination(strategy, axes, picked.at(0)));
-    const why = first.success ? '' : `: ${first.error.issues.map((issue) => issue.message).join('; ')}`;
     throw new DeskError(
       'USAGE',
-      `none of the ${picked.length} combinations makes sense for ${strategy.name}${why}`,
+      `none of the ${picked.length} combinations makes sense for ${strategy.name}: ${skippedWhy}`,
       { hint: `its defaults are ${JSON.stringify(strategy.defaults)}` },
     );
   }
-  return { sets, skipped: picked.length - sets.length };
+  return { sets, skipped: picked.length - sets.length, skippedWhy };
+}
+
+function problemOf(strategy: Strategy, set: StrategyParameters): string {
+  const read = strategy.parameters.safeParse(set);
+  return read.success ? '' : parameterProblems(read.error, set).join('; ');
 }
 
 function parsed(strategy: Strategy, axes: readonly Axis[], index: number): StrategyParameters | null {

@@ -3,3 +3,4 @@ export { loadComparableInput, readSearch, type SearchTools, type SearchTyped } f
 export type { Scores } from './score.ts';
 export { Scorer } from './scorer.ts';
 export { runSweep, topOf, type SweepAnswer, type SweepResult } from './sweep.ts';
+export { countSets } from './trials.ts';

@@ -1,5 +1,5 @@
 import { DeskError } from '../../domain/index.ts';
-import type { BarSeries, Clock } from '../../domain/index.ts';
+import type { Clock } from '../../domain/index.ts';
 import type { Config } from '../../orchestrator/config/index.ts';
 import { getStrategy } from '../../strategies/index.ts';
 import type { Strategy, StrategyParameters } from '../../strategies/index.ts';
@@ -8,6 +8,7 @@ import { backtestRequest } from '../request.ts';
 import type { BacktestAsked, BacktestRequest } from '../request.ts';
 import { drawnFrom, gridOf, parseAxis } from './grid.ts';
 import type { Grid } from './grid.ts';
+import type { History } from '../data/history.ts';
 import type { SweepInput } from './history.ts';
 
 /** What a search is asked for, as it was typed; `param` holds ranges, NAME=from:to:step. */
@@ -34,7 +35,7 @@ export interface SearchRequest {
 const COMPARABLE = { sizing: 'fixed:10', exits: 'strategy', risk: 'research' } as const;
 
 /** @throws DeskError USAGE naming the option that is wrong */
-export async function readSearch(typed: SearchTyped, { config }: SearchTools): Promise<SearchRequest> {
+export async function readSearch(typed: SearchTyped, { config, say }: SearchTools): Promise<SearchRequest> {
   if (typed.strategy === undefined || typed.strategy === 'rules')
     throw new DeskError('USAGE', '--strategy is missing: one of the ten has parameters to search', {
       hint: 'such as --strategy TrendFollowing --param fast=10:100:10',
@@ -46,6 +47,9 @@ export async function readSearch(typed: SearchTyped, { config }: SearchTools): P
       ? gridOf(strategy, axes)
       : drawnFrom(strategy, axes, typed.random, typed.seed ?? config.settings.SEED);
   const request = await comparableRequest(config, typed);
+  const { skipped, skippedWhy, sets } = grid;
+  if (skippedWhy !== null)
+    say(`${skipped} of ${skipped + sets.length} combinations are skipped, such as: ${skippedWhy}`);
   return { strategy, grid, backtest: { ...request, parameters: grid.sets[0] as StrategyParameters } };
 }
 
@@ -75,6 +79,12 @@ export function unlikeScoring({
   return cost === undefined ? null : `--${cost[0]}`;
 }
 
+/** Bars with their hashes, so that runs can be counted as trials of them. */
+export interface ReadInput extends SweepInput {
+  readonly universe: readonly History[];
+  readonly benchmark: History | null;
+}
+
 /**
  * The bars of a search; symbols with fewer bars than any of its sets needs are left out, with a line.
  * @throws DeskError DATA_UNAVAILABLE where no symbol is left
@@ -82,7 +92,7 @@ export function unlikeScoring({
 export async function loadInput(
   { backtest, grid, strategy }: SearchRequest,
   { wall, say }: SearchTools,
-): Promise<SweepInput> {
+): Promise<ReadInput> {
   const bars = (set: StrategyParameters): number => strategy.minimumBars(set);
   const least = grid.sets.reduce((a, b) => (bars(b) < bars(a) ? b : a));
   const { traded, benchmark, notes } = await loadHistory({ ...backtest, parameters: least }, wall);
@@ -99,7 +109,7 @@ export async function loadInput(
 }
 
 /** The same with the symbols that every parameter set can trade, so that all runs have the same sessions. */
-export async function loadComparableInput(request: SearchRequest, tools: SearchTools): Promise<SweepInput> {
+export async function loadComparableInput(request: SearchRequest, tools: SearchTools): Promise<ReadInput> {
   refuseUnlike(request.backtest);
   const input = await loadInput(request, tools);
   const needed = Math.max(...request.grid.sets.map((set) => request.strategy.minimumBars(set)));
@@ -116,10 +126,10 @@ export function refuseUnlike(request: BacktestRequest): void {
 }
 
 function longEnough(
-  universe: readonly BarSeries[],
+  universe: readonly History[],
   bars: number,
   say: (line: string) => void,
-): readonly BarSeries[] {
+): readonly History[] {
   for (const { symbol, length } of universe)
     if (length < bars) say(`${symbol} is left out: ${length} bars, ${bars} are needed`);
   const kept = universe.filter((series) => series.length >= bars);

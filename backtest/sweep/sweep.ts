@@ -4,11 +4,14 @@ import {
   psr,
   returnsOf,
   sampleDeviation,
+  sharpePerPeriod,
   YEAR,
 } from '../../analytics/index.ts';
 import { DeskError } from '../../domain/index.ts';
 import type { StrategyParameters } from '../../strategies/index.ts';
 import type { BacktestMetrics } from '../result.ts';
+import { recordTrials, trialOf, trialsSoFar } from '../trials.ts';
+import type { Trial } from '../trials.ts';
 import { byAgents, scoreByAgents } from './by-agents.ts';
 import { largestDifference } from './difference.ts';
 import { bestOf, ranking } from './rank.ts';
@@ -18,6 +21,7 @@ import type { SearchRequest, SearchTools } from './request.ts';
 import { scoreAll } from './run-sweep.ts';
 import type { SweepTools } from './run-sweep.ts';
 import type { Scores } from './score.ts';
+import { trialsOf } from './trials.ts';
 
 export interface SweepResult {
   readonly params: StrategyParameters;
@@ -26,6 +30,7 @@ export interface SweepResult {
 
 /** What is left of the best Sharpe ratio once it is known of how many it is the best; ratios per observation. */
 export interface Deflation {
+  /** Configurations tried on the same data, those of earlier runs included. */
   readonly trials: number;
   readonly sharpe: number | null;
   /** What the best of so many trials without skill would show. */
@@ -79,19 +84,25 @@ export async function runSweep(
   if (short > 0) tools.say(`${short} parameter sets need more bars than any symbol has; they are skipped`);
   const scores = results.map(({ metrics }) => metrics);
   const best = results[bestOf(scores, by)] as SweepResult;
-  const { metrics, equity } = await rerun(best.params);
+  // Before the best is run again, so that its own figure knows of how many it is the best.
+  const trials = unlike === null ? trialsOf(request, input, results) : [];
+  const { runtimeDir } = search.config;
+  const unkept = trials.length === 0 ? null : recordTrials(runtimeDir, trials);
+  if (unkept !== null) tools.say(unkept);
+  const { metrics, equity, data, config } = await rerun(best.params);
   if (best.metrics.trades.count === 0) {
     const why = (metrics.trades.exposure ?? 0) > 0 ? 'what was bought stays open to the end' : 'the rule never bought'; // prettier-ignore
     tools.say(`the best run closed no trade: ${why}`);
   }
-  const levels = Float64Array.of(input.cash, ...equity.map((point) => point.equity));
+  const returns = returnsOf(Float64Array.of(input.cash, ...equity.map((point) => point.equity)));
+  const bestTrial = trialOf(data, config, sharpePerPeriod(returns));
   return {
     runs: results.length,
     skipped: skipped + short,
     by,
     best,
     rerun: { params: best.params, metrics, difference: largestDifference(best.metrics, metrics) },
-    deflation: deflationOf(returnsOf(levels), best.metrics, scores),
+    deflation: deflationOf(returns, best.metrics, trialsSoFar(runtimeDir, bestTrial, trials)),
     results,
     seconds: (tools.clock.now() - begun) / 1000,
   };
@@ -106,14 +117,14 @@ export function topOf(
   return order.slice(0, limit).map((i) => results[i] as SweepResult);
 }
 
-function deflationOf(returns: Float64Array, best: Scores, scores: readonly Scores[]): Deflation {
-  const perSession = ({ sharpe }: Scores): number | null => sharpe && sharpe / Math.sqrt(YEAR);
-  const variance = (sampleDeviation(scores.map(perSession).filter((ratio) => ratio !== null)) ?? 0) ** 2;
+function deflationOf(returns: Float64Array, best: Scores, tried: readonly Trial[]): Deflation {
+  const ratios = tried.flatMap(({ sharpe }) => (sharpe === null ? [] : [sharpe]));
+  const variance = (sampleDeviation(ratios) ?? 0) ** 2;
   return {
-    trials: scores.length,
-    sharpe: perSession(best),
-    expectedMaxSharpe: expectedMaxSharpe(variance, scores.length),
+    trials: tried.length,
+    sharpe: best.sharpe && best.sharpe / Math.sqrt(YEAR),
+    expectedMaxSharpe: expectedMaxSharpe(variance, tried.length),
     psr: psr(returns),
-    deflatedSharpe: deflatedSharpe(returns, variance, scores.length),
+    deflatedSharpe: deflatedSharpe(returns, variance, tried.length),
   };
 }

@@ -1,5 +1,6 @@
 import { backtest as runBacktest, backtestRequest, riskOverrides } from '../../backtest/index.ts';
-import type { BacktestAsked, BacktestResult } from '../../backtest/index.ts';
+import type { BacktestAsked, BacktestResult, Loaded } from '../../backtest/index.ts';
+import { checkReportFile, reportPage, writeReport } from '../../backtest/report/index.ts';
 import { DeskError, WallClock } from '../../domain/index.ts';
 import { createRedactor, loadConfig } from '../../orchestrator/config/index.ts';
 import type { Face } from '../face.ts';
@@ -19,8 +20,6 @@ export interface BacktestOptions extends BacktestAsked {
 
 /** History through the same agents; 130 where Ctrl-C ended it, with what was done until then. */
 export async function backtest(face: Face, options: BacktestOptions): Promise<number> {
-  if (options.report !== undefined)
-    throw new DeskError('USAGE', '--report: there is no HTML report yet', { hint: 'use --json' });
   if (options.borrow !== undefined)
     throw new DeskError('USAGE', '--borrow: the desk does not sell short, so nothing is borrowed and nothing would be charged'); // prettier-ignore
   const { symbols, cash, benchmark } = options;
@@ -34,19 +33,35 @@ export async function backtest(face: Face, options: BacktestOptions): Promise<nu
   const redact = createRedactor(config.secrets);
   face.hide(redact);
   const request = await backtestRequest(config, options);
+  if (options.report !== undefined) checkReportFile(options.report);
   const stop = new AbortController();
   stopOnSignal(stop);
   quietPipes(() => stop.abort());
   const bar = progressLine(face);
+  const wall = new WallClock();
+  let loaded: Loaded | undefined;
   const result = await runBacktest(request, {
-    wall: new WallClock(),
+    wall,
+    read: (all) => (loaded = all),
     signal: stop.signal,
     progress: bar.show,
     // For people they stand under the figures.
     ...(options.json && { note: (line: string) => face.err(redact(`tickwright: ${line}\n`)) }),
   });
   bar.clear();
+  // The figures first: they are not lost where the report cannot be written.
   face.out(options.json ? `${JSON.stringify(result)}\n` : shown(face, result));
+  if (options.report !== undefined && loaded) {
+    const { traded: prices, benchmark } = loaded;
+    const made = new Date(wall.now()).toISOString();
+    writeReport(
+      options.report,
+      redact(reportPage({ result, prices, benchmark, made, version: face.version })),
+    );
+    const line = `report ${options.report}`;
+    if (options.json) face.err(`tickwright: ${line}\n`);
+    else face.out(`${line}\n`);
+  }
   return result.interrupted ? 130 : 0;
 }
 

@@ -1,3 +1,4 @@
+import { checkReportFile, comparisonPage, writeReport } from '../../backtest/report/index.ts';
 import { compareStrategies, loadCompared } from '../../backtest/validation/index.ts';
 import type { Comparison, Contender, SharpeDifference } from '../../backtest/validation/index.ts';
 import { createRng } from '../../domain/index.ts';
@@ -8,6 +9,7 @@ import { prepareSearch, scoreColumns } from './search.ts';
 import type { SearchOptions } from './search.ts';
 
 export interface CompareCommand extends SearchOptions {
+  readonly report?: string;
   readonly block: number;
   readonly draws: number;
 }
@@ -15,11 +17,19 @@ export interface CompareCommand extends SearchOptions {
 /** All ten strategies at their defaults against buy and hold and against each other, and what of it is significant. */
 export async function compare(face: Face, options: CompareCommand): Promise<number> {
   const tools = await prepareSearch(face, options);
+  const { report } = options;
+  if (report !== undefined) checkReportFile(report);
   const input = await loadCompared(options, tools);
   const rng = createRng(options.seed ?? tools.config.settings.SEED).fork('compare');
   const { block, draws } = options;
   const answer = compareStrategies(input, { block, draws, rng });
   face.out(options.json ? `${JSON.stringify(jsonOf(answer))}\n` : shown(face, answer));
+  if (report === undefined) return 0;
+  const symbols = input.universe.map(({ symbol }) => symbol);
+  const made = new Date(tools.wall.now()).toISOString();
+  writeReport(report, comparisonPage({ answer, symbols, made, version: face.version }));
+  if (options.json) tools.say(`report ${report}`);
+  else face.out(`report ${report}\n`);
   return 0;
 }
 

@@ -1,4 +1,4 @@
-import { loadComparableInput, readSearch, Scorer } from '../../backtest/sweep/index.ts';
+import { countSets, loadComparableInput, readSearch, Scorer } from '../../backtest/sweep/index.ts';
 import { crossValidate } from '../../backtest/validation/index.ts';
 import type { CrossValidationAnswer, Distribution } from '../../backtest/validation/index.ts';
 import { DeskError } from '../../domain/index.ts';
@@ -37,6 +37,7 @@ export async function crossValidation(face: Face, options: CrossValidateCommand)
   const sessions = scorer.dates(grid.sets[0] ?? {})?.length ?? 0;
   const embargo = options.embargo === undefined ? Math.ceil(sessions * EMBARGO_SHARE) : Number(options.embargo); // prettier-ignore
   const answer = crossValidate(scorer, grid.sets, { folds, tested, embargo, blocks });
+  countSets(request, input, scorer, tools);
   face.out(options.json ? `${JSON.stringify({ ...answer, skipped: grid.skipped })}\n` : shown(face, answer));
   return 0;
 }

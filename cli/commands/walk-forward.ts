@@ -1,4 +1,4 @@
-import { loadComparableInput, rankedBy, readSearch, Scorer } from '../../backtest/sweep/index.ts';
+import { countSets, loadComparableInput, rankedBy, readSearch, Scorer } from '../../backtest/sweep/index.ts';
 import { analyseWalkForward } from '../../backtest/validation/index.ts';
 import type { WalkForwardAnswer } from '../../backtest/validation/index.ts';
 import { lineChart } from '../chart.ts';
@@ -23,7 +23,9 @@ export async function walkForward(face: Face, options: WalkForwardCommand): Prom
   const { grid } = request;
   const input = await loadComparableInput(request, tools);
   const { mode, train, test } = options;
-  const answer = analyseWalkForward(new Scorer(input), grid.sets, by, { mode, train, test });
+  const scorer = new Scorer(input);
+  const answer = analyseWalkForward(scorer, grid.sets, by, { mode, train, test });
+  countSets(request, input, scorer, tools);
   face.out(options.json ? `${JSON.stringify({ ...answer, skipped: grid.skipped })}\n` : shown(face, answer));
   return 0;
 }

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { backtest } from '../../cli/commands/backtest.ts';
@@ -69,8 +69,23 @@ describe('the command', () => {
     expect(out).toMatch(/note too few trades/);
   });
 
+  it('writes the report beside the figures, and says where', async () => {
+    const data = await generatedHistory(['AAPL'], '2023-12-29');
+    const report = path.join(scratchFolder('backtest-report'), 'run.html');
+    const asked = { strategy: 'MeanReversion', symbols: 'AAPL', data, sizing: 'fixed:10', exits: 'strategy', risk: 'research', report } as const; // prettier-ignore
+    const { out, err } = await said({ ...asked, json: true });
+    const { ordersHash } = JSON.parse(out) as { ordersHash: string };
+    expect(err).toContain(`report ${report}`);
+    const page = readFileSync(report, 'utf8');
+    expect(page).toContain(ordersHash);
+    expect(page).toMatch(/<\/html>\s*$/);
+  });
+
   it('refuses what is not there rather than pass it over', async () => {
-    await expect(said({ report: 'x.html' })).rejects.toThrow(/no HTML report yet/);
+    const nowhere = path.join(scratchFolder('backtest-report'), 'none', 'x.html');
+    await expect(said({ data: 'simulated', report: nowhere })).rejects.toThrow(
+      /the folder .*none does not exist/,
+    );
     await expect(said({ borrow: '2' })).rejects.toThrow(/does not sell short/);
     await expect(said({ symbols: 'lower case' })).rejects.toThrow(/--symbols/);
     await expect(said({ cash: '-5' })).rejects.toThrow(/--cash/);

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { createProgram } from '../../cli/program.ts';
 import { createStyle } from '../../cli/style.ts';
@@ -114,6 +114,53 @@ describe('validations', () => {
   });
 });
 
+describe('bad input', () => {
+  const rows = (symbol: string): string[] => readFileSync(`${data}/${symbol}.csv`, 'utf8').trim().split('\n');
+  const bad = writeFolder(`${folder}/bad`, [madeSeries('FEW', 60)]);
+  const [head = '', ...good] = rows('ONE');
+  const adjusted = good.map((row, i) => `${row},${Number(row.split(',')[4]) * (i < 200 ? 0.5 : 1)}`);
+  writeFileSync(`${bad}/UNSORTED.csv`, [head, ...good.slice(0, 300).reverse(), ''].join('\n'));
+  writeFileSync(`${bad}/TWICE.csv`, [head, ...good.slice(0, 50), good[49], ''].join('\n'));
+  writeFileSync(`${bad}/BASE.csv`, [`${head},adj_close`, ...adjusted, ''].join('\n'));
+  const param = ['--param', 'slow=100:150:50', '--param', 'fast=10,20'];
+  const single = ['--param', 'slow=100', '--sizing', 'fixed:10', '--exits', 'strategy', '--risk', 'research'];
+
+  describe.each([
+    ['backtest', [...single, '--report', `${folder}/never.html`]],
+    ['sweep', param],
+    ['walk-forward', [...param, '--train', '20', '--test', '10']],
+    ['cross-validate', param],
+  ])('%s refuses in one line, and leaves nothing behind', (command, options) => {
+    it.each([
+      [['--symbols', 'FEW'], 'FEW is left out: 60 bars in the range, and TrendFollowing needs 100'],
+      [['--symbols', 'FEW', '--from', '2030-01-01'], 'FEW is left out: no data in the range'],
+      [['--symbols', 'UNSORTED'], 'dates must be sorted, oldest first'],
+      [['--symbols', 'TWICE'], 'TWICE.csv line 52 (2010-'],
+      [['--symbols', 'BASE'], 'its adjustment changes base'],
+      [['--symbols', 'FEW', '--param', 'pace=3'], 'pace'],
+    ])('%j', async (wrong, line) => {
+      const asked = [command, '--strategy', 'TrendFollowing', '--data', bad, ...options, ...wrong];
+      await expect(run(...asked)).rejects.toThrow(line);
+      expect(readdirSync(folder).filter((name) => name.includes('never'))).toEqual([]);
+    });
+  });
+
+  it('combinations outside a schema are skipped aloud', async () => {
+    const { err, out } = await run('sweep', '--strategy', 'Breakout', '--param', 'entry=0:10:5', ...history);
+    expect(err).toContain('1 of 3 combinations are skipped, such as: entry must be at least 1, 0 was given');
+    expect(out).toContain('2 runs, 1 skipped');
+  });
+
+  it.each(['sweep', 'walk-forward', 'cross-validate'])('%s without any trade says so', async (command) => {
+    const options = command === 'walk-forward' ? ['--train', '200', '--test', '100'] : [];
+    const never = ['--strategy', 'MeanReversion', '--param', 'oversold=0.001,0.002'];
+    const { err } = await run(command, ...never, ...history, ...options);
+    expect(err).toMatch(
+      /no trade: under none of the 2 parameter sets did MeanReversion meet its rule to buy|the best run closed no trade: the rule never bought/,
+    );
+  });
+});
+
 describe('compare', () => {
   it('states for each of the ten whether its difference to holding is shown', async () => {
     const answer = await json('compare', ...history, '--draws', '200');
@@ -123,6 +170,21 @@ describe('compare', () => {
     expect(err).toContain('FEW is left out: 60 bars');
     expect(out.match(/(not )?shown, p/g)).toHaveLength(10);
     expect(out).toMatch(/BuyAndHold\s+\|/);
+  });
+});
+
+describe('the report of a comparison', () => {
+  it('states for each of the ten whether its difference is shown, and for every pair', async () => {
+    const report = `${folder}/compare.html`;
+    const { out } = await run('compare', ...history, '--draws', '100', '--report', report);
+    expect(out).toContain(`report ${report}`);
+    const page = readFileSync(report, 'utf8');
+    expect(page.match(/(not )?shown, p /g)).toHaveLength(10);
+    expect(page).toMatch(/Among the 45 pairs no difference is shown|of 45 (is|are) shown/);
+    expect(page).toContain('BuyAndHold');
+    await expect(run('compare', ...history, '--report', `${folder}/none/x.html`)).rejects.toThrow(
+      'does not exist',
+    );
   });
 });
 

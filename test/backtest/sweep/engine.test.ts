@@ -1,9 +1,11 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { largestDifference } from '../../../backtest/sweep/difference.ts';
 import { loadInput, readSearch } from '../../../backtest/sweep/request.ts';
 import type { SearchTyped } from '../../../backtest/sweep/request.ts';
 import { Scorer } from '../../../backtest/sweep/scorer.ts';
+import { packInput } from '../../../backtest/sweep/pack.ts';
+import { resultsFile } from '../../../backtest/sweep/results-file.ts';
 import { runSweep } from '../../../backtest/sweep/sweep.ts';
 import { backtest } from '../../../backtest/index.ts';
 import { ReplayedClock, STRATEGY_NAMES } from '../../../domain/index.ts';
@@ -22,16 +24,23 @@ const data = writeFolder(`${folder}/data`, [
   madeSeries('SPY', 410, { from: 10, missing: 0.01 }),
 ]);
 const said: string[] = [];
-const search = (symbols: string) => ({
+const search = (symbols: string, runtime = 'runtime') => ({
   config: loadConfig({
     purpose: 'query',
     folder,
-    environment: { RUNTIME_DIR: `${folder}/runtime`, SYMBOLS: symbols },
+    environment: { RUNTIME_DIR: `${folder}/${runtime}`, SYMBOLS: symbols },
   }),
   wall: new ReplayedClock(0),
   say: (line: string) => void said.push(line),
 });
 const tools = { clock: new ReplayedClock(0), folder: null, redisUrl: null, say: (line: string) => void said.push(line) }; // prettier-ignore
+const trialLines = (runtime: string): readonly string[] =>
+  readFileSync(`${folder}/${runtime}/trials.jsonl`, 'utf8').trim().split('\n');
+/** A clock on which every run takes long, so that finished ones are kept. */
+function impatient() {
+  let now = 0;
+  return { kind: 'wall', now: () => (now += 5000) } as const;
+}
 
 /** Small enough that 420 bars hold many trades. */
 const PARAMETERS: Readonly<Record<string, string>> = {
@@ -92,12 +101,50 @@ describe('a sweep', () => {
     expect(answer.deflation.deflatedSharpe as number).toBeLessThan(answer.deflation.psr as number);
   });
 
+  it('counts every run as a trial of its data, once: a second sweep and a backtest of one of them add none', async () => {
+    const fresh = search('SIX', 'counting');
+    const swept = async (param: readonly string[]) =>
+      runSweep(await readSearch(typed('Breakout', { param }), fresh), 'sharpe', fresh, tools);
+    const once = await swept(['entry=5:20:5', 'exit=5']);
+    const again = await swept(['entry=5:20:5', 'exit=5']);
+    expect([once.deflation.trials, again.deflation.trials]).toEqual([4, 4]);
+    expect(once.rerun.metrics.deflatedSharpe, 'the best is judged as one of four').toBeCloseTo(once.deflation.deflatedSharpe as number, 9); // prettier-ignore
+    const request = await readSearch(typed('Breakout', { param: ['entry=10', 'exit=5'] }), fresh);
+    const single = await backtest(request.backtest, { wall: fresh.wall });
+    expect(single.trials).toBe(4);
+    expect(single.metrics.deflatedSharpe as number).toBeLessThan(single.metrics.psr as number);
+    expect((await swept(['entry=5:30:5', 'exit=5'])).deflation.trials).toBe(6);
+    const other = await readSearch(
+      typed('Breakout', { param: ['entry=10', 'exit=5'], to: '2011-03-31' }),
+      fresh,
+    );
+    expect((await backtest(other.backtest, { wall: fresh.wall })).trials, 'other data').toBe(1);
+  });
+
+  it('a sweep that was stopped and taken up counts what it took up once', async () => {
+    const fresh = search('SIX', 'resumed');
+    const request = await readSearch(typed('Breakout', { param: ['entry=5:40:5', 'exit=5'] }), fresh);
+    const input = await loadInput(request, fresh);
+    const scorer = new Scorer(input);
+    const store = resultsFile(`${folder}/resumed/sweeps`, packInput(input).hash);
+    store.add(request.grid.sets.map((parameters) => ({ parameters, outcome: scorer.score(parameters) })));
+    const kept = { ...tools, folder: `${folder}/resumed/sweeps` };
+    for (const time of ['the first', 'the second']) {
+      said.length = 0;
+      const answer = await runSweep(request, 'sharpe', fresh, { ...kept, clock: impatient() });
+      expect(said.join(), time).toContain('4 of 8 runs are taken up');
+      expect(answer.deflation.trials, time).toBe(8);
+      expect(trialLines('resumed'), time).toHaveLength(8);
+    }
+  });
+
   it('modes that scoring does not know go through the agents, and it says so', async () => {
     said.length = 0;
-    const own = search('SIX');
+    const own = search('SIX', 'agents');
     const request = await readSearch(typed('Breakout', { param: ['entry=10,20'], slippage: '5' }), own);
     const dear = await runSweep(request, 'sharpe', own, tools);
     expect(said).toContain('--slippage: every run goes through the agents, which takes longer');
+    expect(dear.deflation.trials, 'each of them has counted itself').toBe(2);
     const free = await runSweep(await readSearch(typed('Breakout', { param: ['entry=10,20'] }), own), 'sharpe', own, tools); // prettier-ignore
     for (const [i, { metrics }] of dear.results.entries())
       expect(metrics.totalReturn).toBeLessThan(free.results[i]?.metrics.totalReturn as number);
