@@ -56,7 +56,8 @@ export class StrategyAgent implements Agent<'data_ready', 'model_asked' | 'signa
     for (const { symbol, last } of bars)
       if (last === session && this.#desk.heldBy(symbol) === null) asked.push(this.#ask(symbol));
     if (asked.length === 0) return this.#answer(event, asked, NOBODY);
-    const answer = this.#selectors.select({ session, strategies: this.#desk.cards, symbols: asked });
+    const { cycleId: cycle } = event;
+    const answer = this.#selectors.select({ session, cycle, strategies: this.#desk.cards, symbols: asked });
     return answer instanceof Promise
       ? answer.then((said) => this.#answer(event, asked, said))
       : this.#answer(event, asked, answer);

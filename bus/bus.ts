@@ -290,3 +290,6 @@ export class Bus {
     return this.#fault;
   }
 }
+
+/** What the stations and the broker's news need of the rail; a replay has one of its own. */
+export type Rail = Pick<Bus, 'tap' | 'attach' | 'publish' | 'settled' | 'expecting'>;

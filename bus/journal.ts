@@ -28,8 +28,8 @@ export interface Journal {
   /** Whether this very event, content included, is in the journal (P2). */
   confirms(event: EventOf): Promise<boolean>;
   head(): Promise<{ readonly count: number; readonly hash: string }>;
-  /** Events with seq > after, oldest first. */
-  eventsAfter(seq: number): Promise<readonly EventOf[]>;
+  /** Events with seq > after, oldest first; with `limit` the first so many of them. */
+  eventsAfter(seq: number, limit?: number): Promise<readonly EventOf[]>;
 }
 
 /** Keeps the events of this process and chains them; for tests. */
@@ -59,8 +59,8 @@ export class MemoryJournal implements Journal {
     return { count: this.#events.length, hash: this.#hash };
   }
 
-  async eventsAfter(seq: number): Promise<readonly EventOf[]> {
-    return this.#events.slice(seq);
+  async eventsAfter(seq: number, limit = Infinity): Promise<readonly EventOf[]> {
+    return this.#events.slice(seq, seq + limit);
   }
 }
 
@@ -99,8 +99,8 @@ export class CycleJournal implements Journal {
   }
 
   /** Of the cycle under way only. */
-  async eventsAfter(seq: number): Promise<readonly EventOf[]> {
-    return this.#events.filter((event) => event.seq > seq);
+  async eventsAfter(seq: number, limit = Infinity): Promise<readonly EventOf[]> {
+    return this.#events.filter((event) => event.seq > seq).slice(0, limit);
   }
 }
 

@@ -4,7 +4,7 @@ export { CALL_OUTCOMES, callFacts, type CallOutcome, type ModelCall } from './ca
 export { selectorChain, type ChainAnswer, type SelectorChain } from './chain.ts';
 export { createModels, createSelectors, type LlmParts, type LlmSettings, type Models } from './create.ts';
 export { fixedChain, fixedSelector } from './fixed.ts';
-export { MODELS } from './models.ts';
+export { MODELS, PROVIDERS, type ProviderName } from './models.ts';
 export { modelNarrator, nullNarrator, type Narration, type Narrator } from './narrator.ts';
 export { nullSelector } from './null.ts';
 export { offeredModels, type Offered } from './offered.ts';
@@ -22,4 +22,4 @@ export {
   selectorSettings,
   type SelectorName,
 } from './settings.ts';
-export { MemoryLlmStore, type LlmStore } from './store.ts';
+export { MemoryLlmStore, type LlmStore, type RecordedCall } from './store.ts';

@@ -27,7 +27,8 @@ export const nullNarrator: Narrator = {
 const LENGTH = 1500;
 const TOKENS = 320;
 
-export function modelNarrator(asker: Asker): Narrator {
+/** @param asker the guarded provider, or what was recorded of it */
+export function modelNarrator(asker: Pick<Asker, 'provider' | 'ask'>): Narrator {
   return {
     name: asker.provider,
     async narrate(facts) {

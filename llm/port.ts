@@ -11,6 +11,8 @@ export interface StrategyCard {
 
 export interface SelectionRequest {
   readonly session: string;
+  /** The cycle it is asked for: a recorded reply is found by it. @default none, and the newest reply counts */
+  readonly cycle?: string | null;
   readonly strategies: readonly StrategyCard[];
   readonly symbols: readonly { readonly symbol: string; readonly context: MarketContext }[];
 }

@@ -11,9 +11,11 @@ import { readWireReply } from './wire-reply.ts';
 export interface Source {
   readonly provider: string;
   readonly model: string;
-  ask(question: Question, purpose: 'select' | 'repair'): Promise<Asked>;
+  ask(question: Question, purpose: 'select' | 'repair', cycle: string | null): Promise<Asked>;
   /** The text that answered the same question before; null: none is on record. */
   before(promptHash: string): Promise<string | null>;
+  /** True where each cycle has its own answer, even to the same question: nothing is remembered. @default false */
+  readonly byCycle?: boolean;
 }
 
 /** Questions whose outcome is kept in memory: a day's cycles ask the same one again and again. */
@@ -43,9 +45,10 @@ export function modelSelector(source: Source): StrategySelector {
         return { ok: false, failure: `${source.provider}: ${asked.length} symbols are more than ${source.model} can answer at once` }; // prettier-ignore
       const hash = questionHash(question, source.model);
       const calls: ModelCall[] = [];
-      let outcome = known.get(hash);
+      const cycle = request.cycle ?? null;
+      let outcome = source.byCycle === true ? undefined : known.get(hash);
       if (outcome === undefined) {
-        outcome = answer(source, question, hash, calls);
+        outcome = answer(source, question, hash, cycle, calls);
         known.set(hash, outcome);
         for (const old of [...known.keys()].slice(0, -KEPT)) known.delete(old);
       }
@@ -89,16 +92,22 @@ export function selectionQuestion(request: SelectionRequest, model: string): Que
   };
 }
 
-async function answer(source: Source, question: Question, hash: string, calls: ModelCall[]): Promise<Outcome> {
+async function answer(
+  source: Source,
+  question: Question,
+  hash: string,
+  cycle: string | null,
+  calls: ModelCall[],
+): Promise<Outcome> {
   const before = await source.before(hash);
   if (before !== null && readWireReply(before).ok) return { ok: true, text: before };
-  const first = await source.ask(question, 'select');
+  const first = await source.ask(question, 'select', cycle);
   calls.push(...first.calls);
   if (!first.ok) return first;
   const read = readWireReply(first.text);
   if (read.ok) return first;
   // One more attempt, told what was wrong and not what was said.
-  const again = await source.ask({ ...question, user: `${question.user}\n\n${selectionRepair(read.problem)}` }, 'repair'); // prettier-ignore
+  const again = await source.ask({ ...question, user: `${question.user}\n\n${selectionRepair(read.problem)}` }, 'repair', cycle); // prettier-ignore
   calls.push(...again.calls);
   if (!again.ok) return again;
   const repaired = readWireReply(again.text);

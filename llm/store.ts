@@ -10,13 +10,20 @@ export interface LlmStore {
   put(call: ModelCall): Promise<void>;
   /** What calls from an instant on (ISO 8601) have cost, those under way with what they reserved. */
   spent(since: string): Promise<Spent>;
-  /** Every ended call with this prompt to this provider, oldest first. */
-  recorded(provider: string, promptHash: string): Promise<readonly ModelCall[]>;
+  /** Every ended call with this prompt to this provider, oldest first, each with the cycle it was made for. */
+  recorded(provider: string, promptHash: string): Promise<readonly RecordedCall[]>;
+}
+
+/** A call on record; the cycle is null beside any, and where a kill came before its event. */
+export interface RecordedCall extends ModelCall {
+  readonly cycleId: string | null;
 }
 
 /** Forgets with the process: for tests, and for runs that keep nothing. */
 export class MemoryLlmStore implements LlmStore {
   readonly calls = new Map<string, ModelCall>();
+  /** The cycle of each call, by its id: told by the event that follows. */
+  readonly cycles = new Map<string, string>();
 
   async put(call: ModelCall): Promise<void> {
     this.calls.set(call.id, call);
@@ -32,9 +39,9 @@ export class MemoryLlmStore implements LlmStore {
     return { usd, tokens };
   }
 
-  async recorded(provider: string, promptHash: string): Promise<readonly ModelCall[]> {
-    return [...this.calls.values()].filter(
-      (c) => c.provider === provider && c.promptHash === promptHash && c.outcome !== 'asked',
-    );
+  async recorded(provider: string, promptHash: string): Promise<readonly RecordedCall[]> {
+    return [...this.calls.values()]
+      .filter((c) => c.provider === provider && c.promptHash === promptHash && c.outcome !== 'asked')
+      .map((call) => ({ ...call, cycleId: this.cycles.get(call.id) ?? null }));
   }
 }

@@ -13,8 +13,10 @@ export interface BarStore {
   load(symbols: readonly string[]): Promise<ReadonlyMap<string, StoredSeries>>;
   /** Adds bars behind those there are; a bar of a date that is there already replaces it. */
   append(symbol: string, revision: number, bars: readonly Bar[]): Promise<void>;
-  /** Puts a restated history in the place of the former one, in one step. */
+  /** Puts a restated history in the place of the former one, in one step; the former one is kept beside it. */
   replace(symbol: string, revision: number, bars: readonly Bar[]): Promise<void>;
+  /** Histories of a symbol that others have replaced, by revision. */
+  former(symbol: string): Promise<readonly StoredSeries[]>;
 }
 
 /** Forgets everything. */
@@ -22,11 +24,13 @@ export const nullBarStore: BarStore = {
   load: () => Promise.resolve(new Map()),
   append: () => Promise.resolve(),
   replace: () => Promise.resolve(),
+  former: () => Promise.resolve([]),
 };
 
 /** Keeps bars as long as the process lives. */
 export function memoryBarStore(): BarStore {
   const held = new Map<string, { revision: number; bars: Map<string, Bar> }>();
+  const former = new Map<string, Map<number, readonly Bar[]>>();
   const byDate = (bars: Iterable<Bar>): Bar[] => [...bars].sort((a, b) => (a.date < b.date ? -1 : 1));
   return {
     load(symbols) {
@@ -45,7 +49,14 @@ export function memoryBarStore(): BarStore {
       held.set(symbol, { revision, bars: series.bars });
       return Promise.resolve();
     },
+    former(symbol) {
+      const kept = [...(former.get(symbol) ?? [])].sort(([a], [b]) => a - b);
+      return Promise.resolve(kept.map(([revision, bars]) => ({ revision, bars })));
+    },
     replace(symbol, revision, bars) {
+      const before = held.get(symbol);
+      const kept = former.get(symbol) ?? new Map<number, readonly Bar[]>();
+      if (before) former.set(symbol, kept.set(before.revision, byDate(before.bars.values())));
       held.set(symbol, { revision, bars: new Map(bars.map((bar) => [bar.date, { ...bar }])) });
       return Promise.resolve();
     },

@@ -1,21 +1,26 @@
 import type { Broker, BrokerUpdate } from '../brokers/port.ts';
-import type { Bus } from '../bus/index.ts';
-import type { PositionPlan } from '../domain/index.ts';
+import type { EventOf, Message, Rail } from '../bus/index.ts';
+import type { Order, PositionPlan } from '../domain/index.ts';
 import { shares } from '../portfolio/index.ts';
 import type { Book } from '../portfolio/index.ts';
 import type { BookKeeper } from './folds/book-keeper.ts';
+
+/** As much of a split as the book needs to know. */
+type Divided = Omit<Extract<BrokerUpdate, { kind: 'split' }>, 'kind' | 'at' | 'position'> & {
+  readonly position: { readonly qty: number };
+};
 
 /**
  * The broker's news on the rail: the one way besides agents' answers. It asks for what came after the last update the
  * book has seen, so that nothing is missed over a restart and nothing is told twice (P4).
  */
 export class BrokerSource {
-  readonly #bus: Bus;
+  readonly #bus: Rail;
   readonly #broker: Broker;
   readonly #keeper: BookKeeper;
   #backlog: number | null = null;
 
-  constructor(bus: Bus, broker: Broker, keeper: BookKeeper) {
+  constructor(bus: Rail, broker: Broker, keeper: BookKeeper) {
     this.#bus = bus;
     this.#broker = broker;
     this.#keeper = keeper;
@@ -60,41 +65,54 @@ export class BrokerSource {
 
   async #order(update: Extract<BrokerUpdate, { kind: 'order' }>): Promise<void> {
     const { seq, event, order, fill, session } = update;
-    const { book } = this.#keeper;
-    // A leg's cycle is its parent's; the book inherits it when it hears of the leg.
-    const parent =
-      order.parentId === null ? null : (book.openOrders().find((o) => o.id === order.parentId) ?? null);
-    const note = book.intentOf(order.clientOrderId) ?? (parent && book.intentOf(parent.clientOrderId));
-    const cycleId = note?.cycleId || null;
+    const cycleId = this.cycleOf(order);
     const updated = await this.#bus.publish(
       { type: 'order_updated', payload: { seq, event, order, fill, session } },
       { cycleId, causedBy: null },
     );
-    if (!fill) return;
-    const { symbol } = order;
-    const trade = this.#keeper.last?.trade ?? null;
-    await this.#bus.publish(
-      {
-        type: 'position_changed',
-        payload: { seq, cause: 'fill', ...held(book, symbol), ratio: 1, cashInLieu: 0, trade, session },
-      },
-      { cycleId, causedBy: updated.id },
-    );
+    if (fill) await this.#bus.publish(this.moved(updated), { cycleId, causedBy: updated.id });
   }
 
   async #split(update: Extract<BrokerUpdate, { kind: 'split' }>): Promise<void> {
-    const { seq, symbol, ratio, cashInLieu, session } = update;
+    await this.#bus.publish(this.divided(update), { cycleId: null, causedBy: null });
+  }
+
+  /** The cycle that an order comes from; null where it is not the desk's own. */
+  cycleOf({ clientOrderId, parentId }: Order): string | null {
+    const { book } = this.#keeper;
+    // A leg's cycle is its parent's; the book inherits it when it hears of the leg.
+    const parent = parentId === null ? null : (book.openOrders().find((o) => o.id === parentId) ?? null);
+    const note = book.intentOf(clientOrderId) ?? (parent && book.intentOf(parent.clientOrderId));
+    return note?.cycleId || null;
+  }
+
+  /** What a fill has made of its position, once the book has heard of it. */
+  moved({ payload: { seq, order, session } }: EventOf<'order_updated'>): Message<'position_changed'> {
+    const { book, last } = this.#keeper;
+    const position = held(book, order.symbol);
+    const trade = last?.trade ?? null;
+    return {
+      type: 'position_changed',
+      payload: { seq, cause: 'fill', ...position, ratio: 1, cashInLieu: 0, trade, session },
+    };
+  }
+
+  /** What a split will make of its position. */
+  divided({
+    seq,
+    symbol,
+    ratio,
+    cashInLieu,
+    session,
+    position: { qty },
+  }: Divided): Message<'position_changed'> {
     // The book folds the split when it hears of it; a copy tells beforehand what will be.
     const after = this.#keeper.book.copy();
-    const position = { qty: update.position.qty };
-    const { trade } = after.apply({ kind: 'split', seq, symbol, ratio, position, cashInLieu, session });
-    await this.#bus.publish(
-      {
-        type: 'position_changed',
-        payload: { seq, cause: 'split', ...held(after, symbol), ratio, cashInLieu, trade, session },
-      },
-      { cycleId: null, causedBy: null },
-    );
+    const { trade } = after.apply({ kind: 'split', seq, symbol, ratio, position: { qty }, cashInLieu, session }); // prettier-ignore
+    return {
+      type: 'position_changed',
+      payload: { seq, cause: 'split', ...held(after, symbol), ratio, cashInLieu, trade, session },
+    };
   }
 }
 

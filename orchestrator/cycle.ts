@@ -1,4 +1,4 @@
-import type { Bus, EventOf, Origin } from '../bus/index.ts';
+import type { Bus, EventOf, Message, Origin } from '../bus/index.ts';
 import type { BrokerSource } from './broker-source.ts';
 import type { CycleTally } from './folds/tally.ts';
 
@@ -44,21 +44,20 @@ export async function runCycle(
   await parts.watch({ cycleId, causedBy: started.id });
   await bus.settled();
   await source.drain();
+  return bus.publish(completion(session, tally, parts.account()), {
+    cycleId,
+    causedBy: started.id,
+    state: { desk: parts.snapshot({ session, ordinal, seq: bus.seq + 1 }) },
+  });
+}
+
+/** What is said of a cycle once all stations have spoken. */
+export function completion(
+  session: string,
+  tally: CycleTally,
+  account: ReturnType<CycleParts['account']>,
+): Message<'cycle_completed'> {
   const { audited, ...counts } = tally.read();
-  return bus.publish(
-    {
-      type: 'cycle_completed',
-      payload: {
-        session,
-        status: audited && counts.failures.length === 0 ? 'completed' : 'failed',
-        ...counts,
-        ...parts.account(),
-      },
-    },
-    {
-      cycleId,
-      causedBy: started.id,
-      state: { desk: parts.snapshot({ session, ordinal, seq: bus.seq + 1 }) },
-    },
-  );
+  const status = audited && counts.failures.length === 0 ? 'completed' : 'failed';
+  return { type: 'cycle_completed', payload: { session, status, ...counts, ...account } };
 }

@@ -9,7 +9,7 @@ import { RiskAgent } from '../agents/risk.ts';
 import type { RiskDesk } from '../agents/risk.ts';
 import { StrategyAgent } from '../agents/strategy.ts';
 import type { Broker } from '../brokers/port.ts';
-import type { Bus, EventOf, Journal } from '../bus/index.ts';
+import type { EventOf, Journal, Rail } from '../bus/index.ts';
 import type { Narrator, SelectorChain } from '../llm/index.ts';
 import type { DeskBars, MarketData, QualityMonitor } from '../market/index.ts';
 import type { Clock } from '../domain/index.ts';
@@ -33,7 +33,7 @@ import { StatisticsKeeper } from './folds/statistics-keeper.ts';
 import { CycleTally } from './folds/tally.ts';
 
 export interface PipelineParts {
-  readonly bus: Bus;
+  readonly bus: Rail;
   readonly journal: Journal;
   readonly library: DeskBars;
   readonly market: MarketData;
@@ -57,6 +57,8 @@ export interface PipelineParts {
   readonly absent: DataDesk['absent'];
   /** What went wrong at data providers since the last question. */
   readonly degradations: DataDesk['degradations'];
+  /** Parameters in the place of a strategy's defaults. @default none */
+  readonly parameters?: ReaderOptions['parameters'];
   /** What a backtest may have otherwise. @default the desk's own */
   readonly backtest?: BacktestParts;
 }
@@ -73,17 +75,18 @@ export interface Pipeline {
   readonly tally: CycleTally;
   readonly halts: HaltKeeper;
   /** The stations that let positions go, on another rail: where the journal is gone (P7). */
-  readonly exitStations: (view: BookView, bus: Bus) => void;
+  readonly exitStations: (view: BookView, bus: Rail) => void;
 }
 
 /** The whole desk on one page: what is folded from events, then the stations in the order of the flow. */
 export function createPipeline(parts: PipelineParts): Pipeline {
   const { bus, journal, library, market, quality, broker, selectors, settings, book, known, intents } = parts;
+  const parameters = parts.parameters ?? parts.backtest?.parameters;
   const reader = new StrategyReader(library, {
     symbols: settings.SYMBOLS,
     benchmark: settings.BENCHMARK,
     sectors: settings.SECTORS,
-    ...(parts.backtest?.parameters && { parameters: parts.backtest.parameters }),
+    ...(parameters && { parameters }),
   });
   const keeper = new BookKeeper(book);
   const statistics = new StatisticsKeeper(settings.CASH);
@@ -139,7 +142,8 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     new QuantAgent(quantDesk(reader, parts.backtest ? book : null, settings.QUANT_WINDOW), settings),
   );
   const flatten = flattenDesk({ broker, book, clock: parts.clock, desk: settings.DESK_NAME, say: parts.say });
-  bus.attach(new RiskAgent(gate, gateDesk(book), { joined: selectors.immediate, flatten }));
+  const risk = { get joined() { return selectors.immediate; }, flatten }; // prettier-ignore
+  bus.attach(new RiskAgent(gate, gateDesk(book), risk));
   bus.attach(new ExecutionAgent(broker, journal));
   bus.attach(new AuditAgent(auditDesk(reader, book, statistics), parts.narrator));
 

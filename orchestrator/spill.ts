@@ -122,8 +122,8 @@ export class SpillJournal implements Journal {
     return { count: this.#events.length, hash: this.#head };
   }
 
-  async eventsAfter(seq: number): Promise<readonly EventOf[]> {
-    return this.#events.slice(seq);
+  async eventsAfter(seq: number, limit = Infinity): Promise<readonly EventOf[]> {
+    return this.#events.slice(seq, seq + limit);
   }
 }
 

@@ -108,10 +108,11 @@ export class StoredJournal implements Journal {
     return readHead(this.#engine);
   }
 
-  async eventsAfter(seq: number): Promise<readonly EventOf[]> {
+  async eventsAfter(seq: number, limit?: number): Promise<readonly EventOf[]> {
     const { events: t } = this.#engine.tables;
     const { db } = this.#engine;
-    const rows = await this.#engine.read(db.select().from(t).where(gt(t.seq, seq)).orderBy(asc(t.seq)));
+    const asked = db.select().from(t).where(gt(t.seq, seq)).orderBy(asc(t.seq));
+    const rows = await this.#engine.read(limit === undefined ? asked : asked.limit(limit));
     return rows.map(eventOf);
   }
 }

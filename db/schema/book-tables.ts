@@ -107,5 +107,20 @@ export function bookTables({ table, index, primaryKey, text, integer, real }: Ki
       },
       (t) => [primaryKey({ columns: [t.symbol, t.date] })],
     ),
+    /** Histories that a restatement has replaced: a replay of the days before it needs them as they were. */
+    former_bars: table(
+      'former_bars',
+      {
+        symbol: text().notNull(),
+        date: text().notNull(),
+        revision: integer().notNull(),
+        open: real().notNull(),
+        high: real().notNull(),
+        low: real().notNull(),
+        close: real().notNull(),
+        volume: real().notNull(),
+      },
+      (t) => [primaryKey({ columns: [t.symbol, t.revision, t.date] })],
+    ),
   };
 }

@@ -21,6 +21,7 @@ export const {
   positions,
   trade_history,
   bars,
+  former_bars,
   exchange_ledger,
   exchange_orders,
   exchange_positions,

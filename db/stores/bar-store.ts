@@ -18,6 +18,35 @@ const barsOf = question<Row<'bars'>, { symbol: string }>((db, { bars: t }) =>
     .orderBy(asc(t.date)),
 );
 
+/** Kept as they were when they were decided on. */
+const keepFormer = change<{ symbol: string }>((db, { bars, former_bars: t }) =>
+  db
+    .insert(t)
+    .select(
+      db
+        .select({
+          symbol: bars.symbol,
+          date: bars.date,
+          revision: bars.revision,
+          open: bars.open,
+          high: bars.high,
+          low: bars.low,
+          close: bars.close,
+          volume: bars.volume,
+        })
+        .from(bars)
+        .where(eq(bars.symbol, value('symbol'))),
+    )
+    .onConflictDoNothing(),
+);
+const formerOf = question<Row<'former_bars'>, { symbol: string }>((db, { former_bars: t }) =>
+  db
+    .select()
+    .from(t)
+    .where(eq(t.symbol, value('symbol')))
+    .orderBy(asc(t.revision), asc(t.date)),
+);
+
 /** Every bar ever fetched, once. */
 export class StoredBars implements BarStore {
   readonly #engine: Engine;
@@ -41,9 +70,19 @@ export class StoredBars implements BarStore {
   }
 
   async replace(symbol: string, revision: number, bars: readonly Bar[]): Promise<void> {
-    const writes: Write[] = [dropBars({ symbol })];
+    const writes: Write[] = [keepFormer({ symbol }), dropBars({ symbol })];
     for (const bar of bars) writes.push(barWrite(symbol, revision, bar));
     await this.#engine.commit(writes);
+  }
+
+  async former(symbol: string): Promise<readonly StoredSeries[]> {
+    const kept = new Map<number, Bar[]>();
+    for (const row of await this.#engine.find(formerOf({ symbol }))) {
+      const bars = kept.get(row.revision);
+      if (bars) bars.push(barOf(row));
+      else kept.set(row.revision, [barOf(row)]);
+    }
+    return [...kept].map(([revision, bars]) => ({ revision, bars }));
   }
 }
 

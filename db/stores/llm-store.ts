@@ -1,6 +1,6 @@
 import { and, asc, eq, gte, ne, sql } from 'drizzle-orm';
 import type { ModelCall } from '../../llm/call.ts';
-import type { LlmStore, Spent } from '../../llm/store.ts';
+import type { LlmStore, RecordedCall, Spent } from '../../llm/store.ts';
 import type { Engine } from '../engine/engine.ts';
 import { upsert } from '../engine/statement.ts';
 import type { Row } from '../schema/tables.ts';
@@ -57,7 +57,7 @@ export class StoredLlmCalls implements LlmStore {
     return { usd: Number(row?.usd ?? 0), tokens: Number(row?.tokens ?? 0) };
   }
 
-  async recorded(provider: string, promptHash: string): Promise<readonly ModelCall[]> {
+  async recorded(provider: string, promptHash: string): Promise<readonly RecordedCall[]> {
     const { llm_calls: t } = this.#engine.tables;
     const rows = await this.#engine.read(
       this.#engine.db
@@ -66,7 +66,7 @@ export class StoredLlmCalls implements LlmStore {
         .where(and(eq(t.prompt_hash, promptHash), eq(t.selector, provider), ne(t.outcome, 'asked')))
         .orderBy(asc(t.at), asc(t.id)),
     );
-    return (rows as Row<'llm_calls'>[]).map(callOf);
+    return (rows as Row<'llm_calls'>[]).map((row) => ({ ...callOf(row), cycleId: row.cycle_id }));
   }
 }
 

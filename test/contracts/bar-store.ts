@@ -46,5 +46,19 @@ export function barStoreContract(name: string, open: () => Promise<BarStore>): v
       expect(loaded.get('AAPL')).toEqual({ revision: 1, bars: [bar('2024-01-03', 5.5)] });
       expect(loaded.get('MSFT')?.bars).toHaveLength(1);
     });
+
+    it('P5: keeps every history that was replaced, as it was, for a replay of the days before', async () => {
+      const store = await open();
+      const [first, second] = [[bar('2024-01-02', 10), bar('2024-01-03', 0.1 + 0.2)], [bar('2024-01-03', 5)]];
+      await store.append('AAPL', 0, first);
+      expect(await store.former('AAPL')).toEqual([]);
+      await store.replace('AAPL', 1, second);
+      await store.replace('AAPL', 2, [bar('2024-01-04', 2)]);
+      expect(await store.former('AAPL')).toEqual([
+        { revision: 0, bars: first },
+        { revision: 1, bars: second },
+      ]);
+      expect(await store.former('MSFT')).toEqual([]);
+    });
   });
 }
