@@ -1,3 +1,4 @@
+export { BarHash } from './bar-hash.ts';
 export { memoryBarStore, nullBarStore, type BarStore, type StoredSeries } from './bar-store.ts';
 export { cachedMarket } from './cache.ts';
 export { CsvFolder, csvMarket, inferSplits } from './csv/index.ts';

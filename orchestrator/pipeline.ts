@@ -2,6 +2,7 @@ import { AuditAgent } from '../agents/audit.ts';
 import { DataAgent } from '../agents/data.ts';
 import type { DataDesk } from '../agents/data.ts';
 import { ExecutionAgent } from '../agents/execution.ts';
+import type { VerdictRecord } from '../agents/execution.ts';
 import { PositionManager } from '../agents/position-manager.ts';
 import type { PositionDesk } from '../agents/position-manager.ts';
 import { QuantAgent } from '../agents/quant.ts';
@@ -9,7 +10,7 @@ import { RiskAgent } from '../agents/risk.ts';
 import type { RiskDesk } from '../agents/risk.ts';
 import { StrategyAgent } from '../agents/strategy.ts';
 import type { Broker } from '../brokers/port.ts';
-import type { EventOf, Journal, Rail } from '../bus/index.ts';
+import type { EventOf, Rail } from '../bus/index.ts';
 import type { Narrator, SelectorChain } from '../llm/index.ts';
 import type { DeskBars, MarketData, QualityMonitor } from '../market/index.ts';
 import type { Clock } from '../domain/index.ts';
@@ -34,7 +35,8 @@ import { CycleTally } from './folds/tally.ts';
 
 export interface PipelineParts {
   readonly bus: Rail;
-  readonly journal: Journal;
+  /** The journal, as far as Execution asks it. */
+  readonly journal: VerdictRecord;
   readonly library: DeskBars;
   readonly market: MarketData;
   readonly quality: QualityMonitor;

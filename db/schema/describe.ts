@@ -28,6 +28,7 @@ const ABOUT: { readonly [N in TableName]: string } = {
   fills: "every execution, once by the broker's execution id",
   positions: 'what is held now, marked at the last close',
   bars: 'every daily bar ever fetched, once',
+  former_bars: 'histories of bars that a restatement (a split) has replaced, for replays of the days before',
   llm_calls: 'every request to a model and its reply',
   strategy_selections: 'which strategy was chosen for a symbol in a cycle, by whom and why',
   signals: 'one row a symbol and cycle: what was signalled and what became of it',
