@@ -81,6 +81,21 @@ export function createProgram(face: Face): Command {
     );
 
   program
+    .command('replay')
+    .description(
+      'live through what is on record with the code of today, and compare every event byte for byte',
+    )
+    .option('--from <cycle>', 'first cycle; what lies before is folded')
+    .option('--to <cycle>', 'last cycle')
+    .option(
+      '--param <strategy.name=value>',
+      'what if: a parameter in the place of a default; may be repeated',
+      listed,
+    )
+    .option('--json', 'one JSON document')
+    .action(async (options) => face.end((await import('./commands/replay.ts')).replay(face, options)));
+
+  program
     .command('halt')
     .description('open nothing new: entry orders are cancelled, protective stops stay')
     .requiredOption('--reason <text>', 'why, for the journal')

@@ -12,6 +12,7 @@ import { emergencyPass } from './emergency.ts';
 import type { Emergency } from './emergency.ts';
 import type { History } from './history.ts';
 import { eventLog } from './logging/index.ts';
+import { settingsKeeper } from './kept-settings.ts';
 import { createPipeline } from './pipeline.ts';
 import { IntentLedger, Reconciler } from './reconciliation/index.ts';
 import { keep } from './recovery.ts';
@@ -80,6 +81,7 @@ export async function assemble(stage: Stage, history: History | null): Promise<A
   const minder = new Minder({ venue, source, reconciler, safety, turns, sleep: world.sleep, interval, say });
   bus.watch((event) => reporter.on(event));
   bus.watch(eventLog(logging));
+  const keepSettings = await settingsKeeper(journal, settings);
   const parts: CycleParts = {
     bus,
     source,
@@ -90,6 +92,8 @@ export async function assemble(stage: Stage, history: History | null): Promise<A
     watch: (origin) => safety.afterCycle(origin),
     snapshot: (place) => keep(place, book, safety.snapshot()),
     run: stage.claimed,
+    // What comes forth again was kept when it was recorded.
+    kept: (seq) => (bus.outstanding > 0 ? {} : keepSettings(seq)),
   };
   return {
     bus,

@@ -21,6 +21,8 @@ export interface CycleParts {
   }) => string;
   /** What this database is about; kept with the first cycle. */
   readonly run: string;
+  /** What else is kept with the event about to be recorded under `seq`. @default nothing */
+  readonly kept?: (seq: number) => Readonly<Record<string, string>>;
 }
 
 export function cycleIdOf(session: string, ordinal: number): string {
@@ -37,7 +39,7 @@ export async function runCycle(
   const cycleId = cycleIdOf(session, ordinal);
   const started = await bus.publish(
     { type: 'cycle_started', payload: { session, symbols: [...parts.symbols], entries: parts.entries() } },
-    { cycleId, causedBy: null, state: { run: parts.run } },
+    { cycleId, causedBy: null, state: { run: parts.run, ...parts.kept?.(bus.seq + 1) } },
   );
   await bus.settled();
   await source.drain();

@@ -1,11 +1,8 @@
 import { deepFreeze, firstDifference, valid } from '../../bus/index.ts';
 import type { EventName, EventOf, Message } from '../../bus/index.ts';
 import { canonicalJson } from '../../domain/index.ts';
-import type { BrokerSource } from '../broker-source.ts';
 import { completion } from '../cycle.ts';
-import type { CycleTally } from '../folds/tally.ts';
-import type { ReplayRail } from './rail.ts';
-import type { Tape } from './tape.ts';
+import type { ReplayDesk } from './desk.ts';
 
 /** The first place where the code of today says something else than the journal. */
 export interface Difference {
@@ -20,36 +17,30 @@ export interface Difference {
   readonly replayed: unknown;
 }
 
-export interface PlayerParts {
-  readonly rail: ReplayRail;
-  readonly tape: Tape;
-  readonly source: BrokerSource;
-  readonly tally: CycleTally;
-  readonly mayOpen: () => boolean;
-  readonly account: () => { readonly equity: number; readonly cash: number; readonly drawdown: number };
-}
-
 /** What the stations say; all else comes from outside, by the clock or by hand. */
 const SAID: ReadonlySet<EventName> = new Set([
   'data_ready', 'exits_ready', 'signals_ready', 'validated_ready', 'approved_ready', 'executed_ready', 'audited_ready',
   'agent_failed', 'model_asked', 'provider_degraded',
 ]); // prettier-ignore
 
+/** What enters from outside, of which only what the desk adds to it is worked out anew. */
+const FROM_OUTSIDE: ReadonlySet<EventName> = new Set(['cycle_started', 'order_updated']);
+
 /** Lives through the journal, event by event, until it ends or the first difference. */
 export class Player {
-  readonly #parts: PlayerParts;
+  readonly #desk: ReplayDesk;
   readonly #updates = new Map<string, EventOf<'order_updated'>>();
   /** Events worked out anew, and those that entered as they were recorded. */
   compared = 0;
   entered = 0;
 
-  constructor(parts: PlayerParts) {
-    this.#parts = parts;
+  constructor(desk: ReplayDesk) {
+    this.#desk = desk;
   }
 
   /** A past that is not lived through again: folded, and nobody hears of it. */
   fold(recorded: EventOf): void {
-    this.#parts.rail.take(recorded, false);
+    this.#desk.rail.take(recorded, false);
   }
 
   /** @returns where it first differs; null: it came out as recorded, and the stations have heard it */
@@ -64,13 +55,14 @@ export class Player {
     const again = { ...recorded, ...said.place, type: said.message.type, payload: valid(said.message) } as EventOf;
     const difference = compare(recorded, again);
     if (difference) return difference;
-    this.compared++;
+    if (FROM_OUTSIDE.has(recorded.type)) this.entered++;
+    else this.compared++;
     this.#hear(deepFreeze(again));
     return null;
   } // prettier-ignore
 
   #hear(event: EventOf): void {
-    const { rail } = this.#parts;
+    const { rail } = this.#desk;
     if (event.type === 'order_updated') this.#updates.set(event.id, event);
     if (event.type === 'cycle_started') this.#updates.clear();
     // A desk that was ended and begun again has forgotten what it was about to say.
@@ -82,7 +74,7 @@ export class Player {
 
   /** What the desk says here now; null: nothing. Undefined: it comes from outside. */
   async #anew(recorded: EventOf): Promise<Again | null | undefined> {
-    const { rail, source, mayOpen } = this.#parts;
+    const { rail, pipeline } = this.#desk;
     if (SAID.has(recorded.type)) {
       const cause = recorded.causedBy === null ? null : rail.cause(recorded.causedBy);
       if (!cause) return undefined;
@@ -91,11 +83,13 @@ export class Player {
     }
     switch (recorded.type) {
       case 'cycle_started':
-        return again(recorded, { ...recorded.payload, entries: mayOpen() });
+        return again(recorded, { ...recorded.payload, entries: pipeline.halts.mayOpen });
       case 'cycle_completed':
         return this.#completed(recorded);
       case 'order_updated':
-        return again(recorded, recorded.payload, { cycleId: source.cycleOf(recorded.payload.order) });
+        return again(recorded, recorded.payload, {
+          cycleId: pipeline.source.cycleOf(recorded.payload.order),
+        });
       case 'position_changed':
         return this.#moved(recorded);
       default:
@@ -104,17 +98,22 @@ export class Player {
   }
 
   async #completed(recorded: EventOf<'cycle_completed'>): Promise<Again> {
-    const { rail, tally, account } = this.#parts;
+    const { rail, pipeline } = this.#desk;
     const { session, status } = recorded.payload;
-    if (status === 'interrupted') return again(recorded, { ...recorded.payload, ...account() });
+    if (status === 'interrupted') return again(recorded, { ...recorded.payload, ...this.#account() });
     // All stations have spoken by now: who has more to say says it in this place.
     const left = await rail.left();
     if (left) return { message: left.message, place: { cycleId: left.event.cycleId, causedBy: left.event.id } };
-    return { message: completion(session, tally, account()), place: {} };
+    return { message: completion(session, pipeline.tally, this.#account()), place: {} };
   } // prettier-ignore
 
+  #account(): { equity: number; cash: number; drawdown: number } {
+    const { book } = this.#desk;
+    return { equity: book.equity(), cash: book.cash(), drawdown: book.drawdown() };
+  }
+
   #moved(recorded: EventOf<'position_changed'>): Again | undefined {
-    const { source } = this.#parts;
+    const { source } = this.#desk.pipeline;
     const { cause, qty, ...told } = recorded.payload;
     const update = this.#updates.get(recorded.causedBy ?? '');
     if (update) return { message: source.moved(update), place: { cycleId: update.cycleId } };

@@ -90,6 +90,13 @@ export class ReplayRail implements Rail {
     return null;
   }
 
+  /** The desk is put together anew, from its own parts. */
+  clear(): void {
+    this.#taps.length = 0;
+    this.#stations.length = 0;
+    this.forget();
+  }
+
   /** The desk was ended and begun again: what it had not said by then it never said. */
   forget(): void {
     this.#open.clear();

@@ -1,6 +1,5 @@
 import type { Broker, CancelOutcome, RefusalCode, SubmitOutcome } from '../../brokers/port.ts';
 import { ALWAYS_CONNECTED } from '../../brokers/port.ts';
-import type { EventOf } from '../../bus/index.ts';
 import { canonicalJson, DeskError } from '../../domain/index.ts';
 import type { Order, Position } from '../../domain/index.ts';
 import type { VerdictRecord } from '../../agents/execution.ts';
@@ -59,18 +58,14 @@ export function recordedBroker(rail: ReplayRail, tape: Tape): Broker {
 }
 
 /** The journal as Execution asks it (P2): whether the verdict stands in it, as it was recorded. */
-export function recordedVerdicts(
-  rail: ReplayRail,
-  tape: Tape,
-  recorded: (seq: number) => EventOf | undefined,
-): VerdictRecord {
+export function recordedVerdicts(rail: ReplayRail, tape: Tape): VerdictRecord {
   return {
     async flush() {
       failAsRecorded(rail, tape, 'execution');
     },
     async confirms(event) {
       failAsRecorded(rail, tape, 'execution');
-      const held = recorded(event.seq);
+      const held = tape.at(event.seq);
       return held !== undefined && canonicalJson(held) === canonicalJson(event);
     },
   };

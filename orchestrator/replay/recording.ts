@@ -2,6 +2,9 @@ import type { EventOf } from '../../bus/index.ts';
 import type { Database } from '../../db/index.ts';
 import type { LlmStore } from '../../llm/index.ts';
 import type { StoredSeries } from '../../market/index.ts';
+import type { Settings } from '../config/index.ts';
+import { keptSettings } from '../kept-settings.ts';
+import type { Era } from '../kept-settings.ts';
 
 /** All that a replay reads of a recorded run. */
 export interface Recording {
@@ -10,6 +13,8 @@ export interface Recording {
   /** Every history of a symbol that the desk ever decided on, oldest revision first. */
   bars(symbol: string): Promise<readonly StoredSeries[]>;
   readonly calls: Pick<LlmStore, 'recorded'>;
+  /** What the desk decided with, oldest first; none: it was not kept. */
+  settings(): Promise<readonly Era[]>;
 }
 
 export function recordingOf({ journal, bars, llm }: Database): Recording {
@@ -20,5 +25,16 @@ export function recordingOf({ journal, bars, llm }: Database): Recording {
       return [...(await bars.former(symbol)), ...(now ? [now] : [])];
     },
     calls: llm,
+    settings: () => erasOf(journal),
   };
+}
+
+/** A run of before settings were kept is at least known by its symbols and its desk's name. */
+async function erasOf(journal: Database['journal']): Promise<readonly Era[]> {
+  const kept = await keptSettings(journal);
+  const run = kept.length === 0 ? await journal.state('run') : null;
+  if (run === null) return kept;
+  const { symbols, desk } = JSON.parse(run) as { symbols?: string[]; desk?: string };
+  const settings: Partial<Settings> = { ...(symbols && { SYMBOLS: symbols }), ...(desk !== undefined && { DESK_NAME: desk }) }; // prettier-ignore
+  return [{ from: 1, settings }];
 }

@@ -25,6 +25,12 @@ export class Tape {
     return this.#held[this.#due++] ?? null;
   }
 
+  /** The event of a seq, where it is due now or was a short while ago. */
+  at(seq: number): EventOf | undefined {
+    const [first] = this.#held;
+    return first && this.#held[seq - first.seq];
+  }
+
   /** What was said to an event, in the order of the journal. */
   answersTo(id: string): readonly EventOf[] {
     return this.#answers.get(id) ?? [];
