@@ -7,10 +7,12 @@ import { fillValue } from '../portfolio/index.ts';
 import { toDollars } from '../domain/index.ts';
 import { backtestDesk } from '../orchestrator/backtest-desk.ts';
 import type { BacktestDesk } from '../orchestrator/backtest-desk.ts';
+import type { HistoryChoices } from '../orchestrator/history-choices/index.ts';
 import { Collector } from './collector.ts';
 import { costsOf } from './costs.ts';
 import type { Loaded } from './data/load.ts';
 import { RevealedBars } from './data/revealed-bars.ts';
+import { isChooser } from './request.ts';
 import type { BacktestRequest } from './request.ts';
 
 /** What a run has come to, session by session. */
@@ -30,6 +32,8 @@ export interface Lived {
 export interface RunOptions {
   readonly wall: Clock;
   readonly signal?: AbortSignal;
+  /** Who chooses, where that is neither the rules nor one strategy. */
+  readonly selectors?: HistoryChoices['selectors'] | undefined;
   /** Called now and then with the sessions done, the session, and milliseconds since the first. */
   readonly progress?: (done: number, of: number, session: string, elapsed: number) => void;
 }
@@ -40,9 +44,9 @@ const BREATH_MS = 50;
 
 /** Lives through all sessions: the exchange plays the session's bars, then the agents decide on its close. */
 export async function live(request: BacktestRequest, loaded: Loaded, options: RunOptions): Promise<Lived> {
-  const { wall, signal, progress } = options;
+  const { wall, signal, progress, selectors } = options;
   const { sessions } = loaded;
-  const { desk, library } = await deskOf(request, loaded);
+  const { desk, library } = await deskOf(request, loaded, selectors);
   const collector = new Collector(request.risk === 'research');
   let fault: unknown;
   desk.bus.watch((event) => {
@@ -93,6 +97,7 @@ export async function live(request: BacktestRequest, loaded: Loaded, options: Ru
 async function deskOf(
   request: BacktestRequest,
   loaded: Loaded,
+  selectors: RunOptions['selectors'],
 ): Promise<{ desk: BacktestDesk; library: RevealedBars }> {
   const { traded, benchmark, actions } = loaded;
   const { config, risk, costs, participation } = request;
@@ -104,7 +109,8 @@ async function deskOf(
     settings,
     library,
     provider: request.source.kind === 'folder' ? 'csv' : request.source.name,
-    strategy: request.strategy,
+    strategy: isChooser(request.strategy) ? 'rules' : request.strategy,
+    selectors,
     parameters: request.parameters,
     sizing: request.sizing,
     exits: request.exits,

@@ -1,4 +1,4 @@
-export { backtest } from './result.ts';
+export { backtest } from './run.ts';
 export type { BacktestResult } from './result.ts';
 export type { Loaded } from './data/load.ts';
 export { backtestRequest, riskOverrides } from './request.ts';

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { DeskError, isDate, messageOf, STRATEGY_NAMES } from '../domain/index.ts';
+import { DeskError, isDate, messageOf } from '../domain/index.ts';
 import type { StrategyName } from '../domain/index.ts';
 import type { Config } from '../orchestrator/config/index.ts';
 import type { Sizing } from '../orchestrator/backtest-desk.ts';
@@ -14,6 +14,9 @@ import type { CostsAsked } from './costs.ts';
 /** Options as they were typed; undefined: not given. */
 export interface BacktestAsked extends CostsAsked {
   readonly strategy?: string | undefined;
+  /** A file, or an address as DATABASE_URL takes it. */
+  readonly recorded?: string | undefined;
+  readonly masked?: boolean | undefined;
   /** NAME=value, each. */
   readonly param?: readonly string[] | undefined;
   readonly data?: string | undefined;
@@ -30,10 +33,20 @@ export interface BacktestAsked extends CostsAsked {
   readonly validate?: 'full' | 'sample' | undefined;
 }
 
+/** Who chooses among the ten, session by session and symbol by symbol. */
+export const CHOOSERS = ['rules', 'recorded', 'model'] as const;
+export type Chooser = (typeof CHOOSERS)[number];
+
+export const isChooser = (name: string): name is Chooser => (CHOOSERS as readonly string[]).includes(name);
+
 /** A backtest, checked: all that decides its outcome besides the bars. */
 export interface BacktestRequest {
-  readonly strategy: StrategyName | 'rules';
-  /** Of a fixed strategy, complete; null under `rules`. */
+  readonly strategy: StrategyName | Chooser;
+  /** Of `recorded`: the database of the run. */
+  readonly recorded: string | null;
+  /** Of `model`: whether symbols are hidden from it. */
+  readonly masked: boolean;
+  /** Of a fixed strategy, complete; null where the strategies are chosen. */
   readonly parameters: StrategyParameters | null;
   readonly source: { readonly kind: 'folder'; readonly folder: string } | { readonly kind: 'market'; readonly name: HistorySource }; // prettier-ignore
   readonly from: string | null;
@@ -65,6 +78,7 @@ export async function backtestRequest(config: Config, asked: BacktestAsked): Pro
   const SECTORS = await sectorsOf(asked.sectors, risk, config);
   return {
     strategy,
+    ...chooserOf(strategy, asked, config),
     parameters: parametersOf(strategy, asked.param ?? []),
     source: sourceOf(asked.data, config),
     from,
@@ -81,20 +95,32 @@ export async function backtestRequest(config: Config, asked: BacktestAsked): Pro
   };
 }
 
-function strategyOf(name: string): StrategyName | 'rules' {
-  if (name === 'rules') return 'rules';
-  if (name === 'recorded') {
-    throw new DeskError('USAGE', '--strategy recorded: no recorded replies can be read yet', {
-      hint: `use rules or one of ${STRATEGY_NAMES.join(', ')}`,
+const strategyOf = (name: string): StrategyName | Chooser =>
+  isChooser(name) ? name : getStrategy(name).name;
+
+/** `--recorded` and `--masked` belong to one chooser each. */
+function chooserOf(
+  strategy: StrategyName | Chooser,
+  { recorded, masked = false }: BacktestAsked,
+  { databaseUrl }: Config,
+): Pick<BacktestRequest, 'recorded' | 'masked'> {
+  if (recorded !== undefined && strategy !== 'recorded')
+    throw new DeskError('USAGE', '--recorded goes with --strategy recorded');
+  if (masked && strategy !== 'model') throw new DeskError('USAGE', '--masked goes with --strategy model');
+  if (strategy !== 'recorded') return { recorded: null, masked };
+  if (recorded === undefined || /^(file|postgres(ql)?):/.test(recorded))
+    return { recorded: recorded ?? databaseUrl, masked };
+  if (statSync(recorded, { throwIfNoEntry: false })?.isFile() !== true)
+    throw new DeskError('DATA_UNAVAILABLE', `--recorded: there is no database ${recorded}`, {
+      hint: 'name the database of a recorded run: a file, or an address as DATABASE_URL takes it',
     });
-  }
-  return getStrategy(name).name;
+  return { recorded: `file:${recorded}`, masked };
 }
 
-function parametersOf(name: StrategyName | 'rules', given: readonly string[]): StrategyParameters | null {
-  if (name === 'rules') {
+function parametersOf(name: StrategyName | Chooser, given: readonly string[]): StrategyParameters | null {
+  if (isChooser(name)) {
     if (given.length === 0) return null;
-    throw new DeskError('USAGE', '--param belongs to one strategy, and rules chooses among ten', { hint: 'name one with --strategy' }); // prettier-ignore
+    throw new DeskError('USAGE', `--param belongs to one strategy, and ${name} chooses among ten`, { hint: 'name one with --strategy' }); // prettier-ignore
   }
   const strategy = getStrategy(name);
   const values: Record<string, number> = {};

@@ -3,11 +3,13 @@ import type { DatedReturns, Performance, TradeMetrics } from '../analytics/index
 import { lastIndexAt } from '../domain/index.ts';
 import type { Clock } from '../domain/index.ts';
 import type { TradeRow } from './collector.ts';
-import { loadHistory } from './data/load.ts';
 import type { Loaded } from './data/load.ts';
 import type { History } from './data/history.ts';
-import { live } from './engine.ts';
-import type { Lived, RunOptions } from './engine.ts';
+import { choicesOf } from './choices.ts';
+import type { Choices, Chosen } from './choices.ts';
+import { choiceWarnings } from './choice-warnings.ts';
+import type { Lived } from './engine.ts';
+import { isChooser } from './request.ts';
 import type { BacktestRequest } from './request.ts';
 import { deflated, recordTrials, trialOf, trialsSoFar } from './trials.ts';
 import { warningsOf } from './warnings.ts';
@@ -54,32 +56,18 @@ export interface BacktestResult {
   readonly activity: Activity;
   /** True where it was stopped before its end. */
   readonly interrupted: boolean;
+  /** Who chose among the strategies; null: the rules, or nobody because there was one. */
+  readonly choices: Choices | null;
 }
 
-/** Reads, lives through, and reckons. @throws DeskError where there is nothing to live through */
-export async function backtest(
-  request: BacktestRequest,
-  options: RunOptions & {
-    readonly note?: (line: string) => void;
-    /** Hears what was read, before the first session. */
-    readonly read?: (loaded: Loaded) => void;
-  },
-): Promise<BacktestResult> {
-  const { wall, note, read } = options;
-  const started = wall.now();
-  const loaded = await loadHistory(request, wall);
-  for (const line of loaded.notes) note?.(line);
-  read?.(loaded);
-  const lived = await live(request, loaded, options);
-  return resultOf(request, loaded, lived, started, wall);
-}
-
+/** What a run has come to, in figures. @param choices who chose among the strategies, where that is to be told */
 export function resultOf(
   request: BacktestRequest,
   loaded: Loaded,
   lived: Lived,
   started: number,
   wall: Clock,
+  chosen: Chosen | null = null,
 ): BacktestResult {
   const { traded, benchmark } = loaded;
   const { sessions, collector } = lived;
@@ -93,7 +81,8 @@ export function resultOf(
   });
   const trades = collector.trades();
   const closed = closedOf(trades, traded);
-  const config = configOf(request, loaded);
+  const choices = chosen && choicesOf(chosen, sessions);
+  const config = { ...configOf(request, loaded), ...chosen?.identity };
   const data = dataOf(request, loaded);
   const trial = trialOf(data, config, sharpePerPeriod(returns));
   const { runtimeDir } = request.config;
@@ -126,6 +115,7 @@ export function resultOf(
     barsPerSecond: bars / seconds,
     validation: request.validation,
     warnings: [
+      ...(choices ? choiceWarnings(choices) : []),
       ...warningsOf(request, loaded, lived, closed.length, trials.length),
       ...(unkept === null ? [] : [unkept]),
     ],
@@ -139,6 +129,7 @@ export function resultOf(
       refusals: Object.fromEntries(collector.refusals),
     },
     interrupted: lived.stopped,
+    choices,
   };
 }
 
@@ -184,7 +175,7 @@ export function dataOf(
   { traded, benchmark }: Pick<Loaded, 'traded' | 'benchmark'>,
 ): Readonly<Record<string, string>> {
   const data = Object.fromEntries(traded.map(({ symbol, hash }) => [symbol, hash]));
-  if (benchmark && (request.strategy === 'rules' || readsBenchmark(request)))
+  if (benchmark && (isChooser(request.strategy) || readsBenchmark(request)))
     data[request.config.settings.BENCHMARK] = benchmark.hash;
   return data;
 }

@@ -182,7 +182,16 @@ export function createProgram(face: Face): Command {
   program
     .command('backtest')
     .description('history through the same agents, gate and exchange: what was tested is what trades')
-    .option('--strategy <name>', 'one of the ten, or rules: each symbol by its regime', 'rules')
+    .option(
+      '--strategy <name>',
+      'one of the ten; rules: each symbol by its regime; recorded: as a recorded run chose; model: as the models of SELECTORS choose',
+      'rules',
+    )
+    .option('--recorded <db>', 'with recorded: the database of that run (DATABASE_URL)')
+    .option(
+      '--masked',
+      'with model: symbols, dates and prices hidden from it, set against the same run unmasked',
+    )
     .option('--param <name=value>', 'a parameter of the strategy; may be repeated', listed)
     .option('--symbols <list>', 'symbols, commas between (SYMBOLS)')
     .option(

@@ -94,7 +94,8 @@ function narratorOf({ NARRATOR: name, ...access }: LlmSettings): ProviderName | 
   return isReachable('anthropic', access) ? 'anthropic' : null;
 }
 
-const modelOf = (provider: ProviderName, access: Access): string =>
+/** The model that a provider is asked for: the settings', or the table's. */
+export const modelOf = (provider: ProviderName, access: Access): string =>
   accessOf(provider, access).model ?? MODELS.providers[provider].model;
 
 const live = (asker: Asker, store: LlmStore): Source => ({

@@ -2,9 +2,17 @@ export { Asker, questionHash, tokensOf, type AskerOptions } from './ask.ts';
 export { LlmBudget } from './budget.ts';
 export { CALL_OUTCOMES, callFacts, type CallOutcome, type ModelCall } from './call.ts';
 export { selectorChain, type ChainAnswer, type SelectorChain } from './chain.ts';
-export { createModels, createSelectors, type LlmParts, type LlmSettings, type Models } from './create.ts';
+export {
+  createModels,
+  createSelectors,
+  modelOf,
+  type LlmParts,
+  type LlmSettings,
+  type Models,
+} from './create.ts';
 export { fixedChain, fixedSelector } from './fixed.ts';
-export { MODELS, PROVIDERS, type ProviderName } from './models.ts';
+export { cutoffOf, MODELS, PROVIDERS, type ProviderName } from './models.ts';
+export { maskedChain } from './masked.ts';
 export { modelNarrator, nullNarrator, type Narration, type Narrator } from './narrator.ts';
 export { nullSelector } from './null.ts';
 export { offeredModels, type Offered } from './offered.ts';

@@ -15,10 +15,12 @@ interface ProviderDefaults {
   readonly schemaModels: RegExp;
 }
 
-/** Of models the desk has figures for: most tokens of one reply, and list prices. */
+/** Of models the desk has figures for. */
 interface ModelFigures {
   readonly maxOutput: number;
   readonly price: Price;
+  /** Month in which its training data end, YYYY-MM, as its maker states it: what came before it may remember. */
+  readonly cutoff: string;
 }
 
 /**
@@ -49,9 +51,9 @@ export const MODELS: {
     openai: { model: 'gpt-4o-mini', baseUrl: 'https://api.openai.com/v1', schemaModels: /./ },
   },
   figures: {
-    'llama-3.3-70b-versatile': { maxOutput: 32_768, price: { input: 0.59, output: 0.79 } },
-    'claude-3-haiku-20240307': { maxOutput: 4096, price: { input: 0.25, output: 1.25 } },
-    'gpt-4o-mini': { maxOutput: 16_384, price: { input: 0.15, output: 0.6 } },
+    'llama-3.3-70b-versatile': { maxOutput: 32_768, price: { input: 0.59, output: 0.79 }, cutoff: '2023-12' },
+    'claude-3-haiku-20240307': { maxOutput: 4096, price: { input: 0.25, output: 1.25 }, cutoff: '2023-08' },
+    'gpt-4o-mini': { maxOutput: 16_384, price: { input: 0.15, output: 0.6 }, cutoff: '2023-10' },
   },
 };
 
@@ -63,6 +65,10 @@ export const UNKNOWN_PRICE: Price = { input: 5, output: 25 };
 const FREE: Price = { input: 0, output: 0 };
 
 export const maxOutputOf = (model: string): number => MODELS.figures[model]?.maxOutput ?? USUAL_OUTPUT;
+
+/** YYYY-MM; null: not known, so that any date may lie before it. */
+export const cutoffOf = (model: string): string | null =>
+  Object.hasOwn(MODELS.figures, model) ? (MODELS.figures[model]?.cutoff ?? null) : null;
 
 /** LLM_PRICES first, then the table; a model on this machine costs nothing. */
 export function priceOf(

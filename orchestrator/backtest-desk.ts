@@ -4,6 +4,7 @@ import { CycleJournal } from '../bus/index.ts';
 import type { BusOptions, EventOf } from '../bus/index.ts';
 import type { StrategyName } from '../domain/index.ts';
 import { fixedChain, rulesSelector, selectorChain } from '../llm/index.ts';
+import type { SelectorChain } from '../llm/index.ts';
 import { QualityMonitor } from '../market/index.ts';
 import type { BarsAnswer, DeskBars, MarketData, Quality } from '../market/index.ts';
 import { Gate, ResearchGate } from '../risk/index.ts';
@@ -24,6 +25,8 @@ export interface BacktestDeskOptions {
   /** Who the bars are from, for the record. */
   readonly provider: string;
   readonly strategy: StrategyName | 'rules';
+  /** Who chooses in the place of the strategy or the rules. @default nobody else */
+  readonly selectors?: SelectorChain | undefined;
   /** Of a fixed strategy. */
   readonly parameters: StrategyParameters | null;
   readonly sizing: Sizing;
@@ -55,7 +58,8 @@ export async function backtestDesk(options: BacktestDeskOptions): Promise<Backte
     market: shownMarket(options.provider),
     journal: new CycleJournal(),
     validation: options.validation,
-    selectors: strategy === 'rules' ? selectorChain([rulesSelector]) : fixedChain(strategy),
+    selectors:
+      options.selectors ?? (strategy === 'rules' ? selectorChain([rulesSelector]) : fixedChain(strategy)),
     exchange: { ...options.exchange, ...(research && { enforceCash: false }) },
     ...(research && { quality: new NoQuality() }),
     safety: !research,

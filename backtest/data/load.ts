@@ -5,6 +5,7 @@ import { CsvFolder, inferSplits } from '../../market/index.ts';
 import type { Split } from '../../market/index.ts';
 import { historicalMarket } from '../../orchestrator/stored-market.ts';
 import { getStrategy } from '../../strategies/index.ts';
+import { isChooser } from '../request.ts';
 import type { BacktestRequest } from '../request.ts';
 import { readActions } from './actions.ts';
 import { adjustmentFault, jumps } from './checks.ts';
@@ -36,7 +37,7 @@ export async function loadHistory(request: BacktestRequest, wall: Clock): Promis
   const wanted = [...new Set([...SYMBOLS, BENCHMARK])];
   const reading: Reading = { files: new Map(), refusals: new Map(), splits: [], notes: [] };
   await (request.source.kind === 'folder' ? readFolder(request, wanted, reading) : readMarket(request, wanted, reading, wall)); // prettier-ignore
-  const needed = strategy === 'rules' ? RULES_BARS : getStrategy(strategy).minimumBars(parameters ?? {});
+  const needed = isChooser(strategy) ? RULES_BARS : getStrategy(strategy).minimumBars(parameters ?? {});
   const leftOut: string[] = [];
   const traded = SYMBOLS.flatMap((symbol) => {
     const history = reading.files.get(symbol);
@@ -46,7 +47,7 @@ export async function loadHistory(request: BacktestRequest, wall: Clock): Promis
   });
   if (traded.length === 0) throw noSymbol(leftOut);
   const benchmark = reading.files.get(BENCHMARK) ?? null;
-  const reads = strategy !== 'rules' && getStrategy(strategy).reads === 'benchmark';
+  const reads = !isChooser(strategy) && getStrategy(strategy).reads === 'benchmark';
   if (benchmark === null && (reads || request.compare)) {
     const why = reading.refusals.get(BENCHMARK) ?? 'no data in the range';
     throw new DeskError('DATA_UNAVAILABLE', `the benchmark ${BENCHMARK} has no bars: ${why}`, {

@@ -1,5 +1,5 @@
 import type { StrategyParameters } from '../../strategies/index.ts';
-import { backtest } from '../result.ts';
+import { backtest } from '../run.ts';
 import type { BacktestMetrics, BacktestResult } from '../result.ts';
 import type { SearchRequest, SearchTools } from './request.ts';
 import type { SweepTools } from './run-sweep.ts';

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { loadHistory } from '../../backtest/data/load.ts';
 import { RevealedBars } from '../../backtest/data/revealed-bars.ts';
 import { readActions } from '../../backtest/data/actions.ts';
-import { backtest } from '../../backtest/result.ts';
+import { backtest } from '../../backtest/run.ts';
 import { riskOverrides } from '../../backtest/request.ts';
 import type { BacktestAsked } from '../../backtest/request.ts';
 import { ReplayedClock } from '../../domain/index.ts';

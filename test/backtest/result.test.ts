@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { backtest } from '../../backtest/result.ts';
+import { backtest } from '../../backtest/run.ts';
 import { metrics } from '../../cli/commands/metrics.ts';
 import type { Face } from '../../cli/face.ts';
 import { createStyle } from '../../cli/style.ts';
