@@ -127,7 +127,6 @@ describe('bad input leaves a symbol out with a line that says why, and with none
   it('options that cannot be are refused in one line', async () => {
     const refused: readonly (readonly [BacktestAsked, RegExp])[] = [
       [{ strategy: 'Trend' }, /unknown strategy "Trend"/],
-      [{ strategy: 'recorded' }, /no recorded replies/],
       [{ strategy: 'Breakout', param: ['entry=0'] }, /Breakout: entry/],
       [{ strategy: 'Breakout', param: ['entry=10:20:5'] }, /must be NAME=number/],
       [{ strategy: 'rules', param: ['entry=5'] }, /belongs to one strategy/],
