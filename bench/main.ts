@@ -9,6 +9,7 @@ import type { Bench } from './harness.ts';
 import { memoryBenches } from './memory.ts';
 
 import { reconcileBenches } from './reconcile.ts';
+import { replayBenches } from './replay.ts';
 import { riskBenches } from './risk.ts';
 import { startBenches } from './start.ts';
 import { sweepBenches } from './sweep.ts';
@@ -25,6 +26,7 @@ const all: readonly Bench[] = [
   ...backtestBenches,
   ...journalBenches,
   ...writeAheadBenches,
+  ...replayBenches,
   ...startBenches,
   ...memoryBenches,
   ...exchangeBenches,

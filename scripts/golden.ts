@@ -15,10 +15,11 @@ const wall: Clock = { kind: 'wall', now: () => Date.parse('2026-01-05T12:00:00Z'
 
 const server = await startLoopback();
 const all = (strategy: string) => ({ text: replyFor(SYMBOLS, strategy) });
+const note = { text: 'All is calm.' };
 server.manners = [
-  'normal', 'normal', all('MomentumRotation'), 'normal', { status: 400 }, 'normal', all('TrendFollowing'), 'normal',
-  { text: 'I would rather not' }, all('BollingerBands'), 'normal', { text: '{' }, { text: '}' }, 'no_json', 'normal', 'normal',
-  all('RelativeStrength'), 'normal', all('MeanReversion'), 'normal', all('Breakout'), 'normal',
+  all('MeanReversion'), note, { text: 'I would rather not' }, all('VolatilityBreakout'), note, { status: 400 }, note,
+  { text: '{' }, { text: '}' }, note, all('DualMomentum'), 'no_json', 'cut_off', note, all('Breakout'), note,
+  'normal', note, all('MomentumRotation'), note, 'normal', note,
 ]; // prettier-ignore
 const models = {
   SELECTORS: 'groq,rules', GROQ_API_KEY: KEY, GROQ_BASE_URL: server.url,
