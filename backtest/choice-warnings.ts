@@ -16,7 +16,7 @@ export function choiceWarnings(choices: Choices): readonly string[] {
     warnings.push(choices.masked === true ? `${what}; symbols, dates and prices were hidden from it` : `${what}; ${by === 'model' ? '--masked hides symbols, dates and prices' : 'the figures there are no evidence'}`); // prettier-ignore
   }
   const { unmasked } = choices;
-  if (unmasked?.agreement != null)
+  if (unmasked && unmasked.agreement !== null)
     warnings.push(`masked and unmasked agree on ${percent(unmasked.agreement)} of the choices; unmasked: return ${unmasked.totalReturn === null ? 'none' : percent(unmasked.totalReturn)} and ${unmasked.trades} closed trades`); // prettier-ignore
   return warnings;
 }

@@ -29,17 +29,17 @@ export interface GoldenRun {
 
 /** Writes all that a replay reads of a database. Returns the head. */
 export async function writeGolden(database: Database, symbols: readonly string[]): Promise<string> {
-  const { events, bars, settings } = recordingOf(database);
+  const recording = recordingOf(database);
   const lines: Line[] = [];
   lines.push({
-    settings: (await settings()).map((era) => ({
+    settings: (await recording.settings()).map((era) => ({
       ...era,
       settings: { ...era.settings, SECTORS: [...(era.settings.SECTORS ?? [])] },
     })),
   });
-  for (const symbol of symbols) lines.push({ symbol, histories: await bars(symbol) });
+  for (const symbol of symbols) lines.push({ symbol, histories: await recording.bars(symbol) });
   for (const call of await database.reads.modelCalls()) lines.push({ call });
-  for (const event of await events(0, Number.MAX_SAFE_INTEGER)) lines.push({ event });
+  for (const event of await recording.events(0, Number.MAX_SAFE_INTEGER)) lines.push({ event });
   writeFileSync(GOLDEN, gzipSync(`${lines.map((line) => canonicalJson(line)).join('\n')}\n`, { level: 9 }));
   return readGolden().head;
 }

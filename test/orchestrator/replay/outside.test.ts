@@ -106,7 +106,9 @@ describe('a run whose models were asked over the wire', () => {
     await database.close();
     const { default: Sqlite } = await import('better-sqlite3');
     const client = new Sqlite(file);
-    client.prepare('delete from llm_calls where id = ?').run((event?.payload as { call: string }).call);
+    client
+      .prepare('delete from llm_calls where id = ?')
+      .run(event?.type === 'model_asked' ? event.payload.call : '');
     client.close();
     expect((await replayed(file)).difference).toMatchObject({ seq: event?.seq, type: 'model_asked' });
   });
