@@ -4,6 +4,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { createRng } from '../domain/index.ts';
 import { scratchFolder } from '../test/support/desk.ts';
+import { replayed } from '../test/support/replayed.ts';
 import { CLI, live, start } from './child.ts';
 import type { DeskChild } from './child.ts';
 import type { Proof, ProofOptions, ProofResult } from './proof.ts';
@@ -68,7 +69,7 @@ class ExchangeChild {
  */
 export const killWire: Proof = {
   name: 'kill -9 on the wire',
-  says: 'P4, P9: desk and exchange, each in a process of its own, killed while they trade: no order without its intent, none twice, nothing recorded lost, and the books agree',
+  says: 'P4, P5, P9: desk and exchange, each in a process of its own, killed while they trade: no order without its intent, none twice, nothing recorded lost, the books agree, and what was recorded replays identical',
   short: 5,
   long: 1000,
   sabotages: [],
@@ -135,6 +136,9 @@ async function killedRun(
   if (repaired.code !== 0) fail(`the books do not agree: ${repaired.words}`);
   if (report !== '' && !(JSON.parse(report) as { converged: boolean }).converged)
     fail(`not converged: ${report}`);
+  const { difference, cycles } = await replayed(file);
+  count('cycles replayed', cycles);
+  if (difference) fail(`its replay differs: ${JSON.stringify(difference)}`);
   const orders = await exchange.orders();
   const parents = orders.filter((o) =>
     /^tickwright-\d{8}-[A-Z.]+-[a-z]+-[0-9a-f]{8}$/.test(o.client_order_id),

@@ -1,5 +1,5 @@
 import { backtest as runBacktest, backtestRequest, riskOverrides } from '../../backtest/index.ts';
-import type { BacktestAsked, BacktestResult, Loaded } from '../../backtest/index.ts';
+import type { BacktestAsked, BacktestResult, Loaded, Unmasked } from '../../backtest/index.ts';
 import { checkReportFile, reportPage, writeReport } from '../../backtest/report/index.ts';
 import { DeskError, WallClock } from '../../domain/index.ts';
 import { createRedactor, loadConfig } from '../../orchestrator/config/index.ts';
@@ -114,9 +114,11 @@ function shown(face: Face, result: BacktestResult): string {
   return [
     style.bold(head),
     end,
+    ...chosenBy(result),
     '',
     tableOf(rows, columns, style),
     '',
+    ...(result.choices?.unmasked ? [masked(face, result, result.choices.unmasked), ''] : []),
     ...(trades.length === 0 ? [] : [newest(face, trades), '']),
     ...warnings.map((line) => `${style.yellow('note')} ${line}`),
     ...(warnings.length > 0 ? [''] : []),
@@ -139,4 +141,33 @@ function newest(face: Face, trades: BacktestResult['trades']): string {
   ];
   const rest = trades.length > SHOWN ? `\n${style.dim(`the newest ${SHOWN} of ${trades.length}; --json has all`)}` : ''; // prettier-ignore
   return `${tableOf(trades.slice(-SHOWN), columns, style)}${rest}`;
+}
+
+/** Who chose among the strategies, and what it took. */
+function chosenBy({ choices }: BacktestResult): string[] {
+  if (choices === null) return [];
+  const { by, from, asked, missing, calls, costUsd } = choices;
+  const there = `${integer(asked - missing)} of ${counted(asked, 'choice')} wanted`;
+  return by === 'recorded'
+    ? [`strategies as chosen in ${from}: ${there} on record`]
+    : [
+        `strategies chosen by ${from}: ${there}, ${counted(calls, 'call')} in this run, $${costUsd.toFixed(4)}`,
+      ];
+}
+
+/** The masked run beside the one with symbols shown. */
+function masked({ style }: Face, { metrics }: BacktestResult, other: Unmasked): string {
+  const rows = [
+    { name: 'total return', own: percent(metrics.totalReturn, 2), shown: percent(other.totalReturn, 2) },
+    { name: 'sharpe', own: figure(metrics.sharpe), shown: figure(other.sharpe) },
+    { name: 'max drawdown', own: percent(metrics.maxDrawdown, 2), shown: percent(other.maxDrawdown, 2) },
+    { name: 'closed trades', own: integer(metrics.trades.count), shown: integer(other.trades) },
+    { name: 'equal choices', own: percent(other.agreement), shown: '' },
+  ];
+  const columns = [
+    { head: '', cell: (row: (typeof rows)[number]) => row.name },
+    { head: 'masked', cell: (row: (typeof rows)[number]) => row.own, numeric: true },
+    { head: 'unmasked', cell: (row: (typeof rows)[number]) => row.shown, numeric: true },
+  ];
+  return tableOf(rows, columns, style);
 }
