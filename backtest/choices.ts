@@ -34,6 +34,8 @@ export interface Chosen {
   readonly unmasked: Unmasked | null;
   /** What of it makes the run another configuration. */
   readonly identity: Readonly<Record<string, unknown>>;
+  /** Lived through only to be set beside another run: nobody chooses by it, so that it is no trial. */
+  readonly beside: boolean;
 }
 
 export function choicesOf({ told, unmasked }: Chosen, sessions: readonly string[]): Choices {

@@ -88,7 +88,7 @@ export function resultOf(
   const { runtimeDir } = request.config;
   const trials = trialsSoFar(runtimeDir, trial);
   // Half a run is no trial: nobody chooses by it.
-  const unkept = lived.stopped ? null : recordTrials(runtimeDir, [trial]);
+  const unkept = lived.stopped || chosen?.beside === true ? null : recordTrials(runtimeDir, [trial]);
   const metrics: BacktestMetrics = {
     ...figures,
     deflatedSharpe: deflated(returns, trials),

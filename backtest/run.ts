@@ -37,7 +37,8 @@ export async function withChoices(
   options: RunOptions,
   started: number,
 ): Promise<BacktestResult> {
-  const shown = request.masked ? await once({ ...request, masked: false }, loaded, options, started) : null;
+  const beside = { ...request, masked: false };
+  const shown = request.masked ? await once(beside, loaded, options, started, 'beside') : null;
   const run = await once(request, loaded, options, started, shown);
   return run.result;
 }
@@ -52,7 +53,7 @@ async function once(
   loaded: Loaded,
   options: RunOptions,
   started: number,
-  shown: Run | null = null,
+  shown: Run | 'beside' | null,
 ): Promise<Run> {
   const { recorded, masked, config } = request;
   const choices = recorded === null ? await modelChoices(config, options.wall, masked) : await recordedChoices(recorded); // prettier-ignore
@@ -60,8 +61,14 @@ async function once(
     const lived = await live(request, loaded, { ...options, selectors: choices.selectors });
     const told = choices.told();
     const identity = { choices: { from: told.from, masked: told.masked, models: told.models } };
-    const unmasked = shown && unmaskedOf(shown, choices.made);
-    const result = resultOf(request, loaded, lived, started, options.wall, { told, unmasked, identity });
+    const beside = shown === 'beside';
+    const unmasked = shown === null || beside ? null : unmaskedOf(shown, choices.made);
+    const result = resultOf(request, loaded, lived, started, options.wall, {
+      told,
+      unmasked,
+      identity,
+      beside,
+    });
     return { result, made: choices.made };
   } finally {
     await choices.close();

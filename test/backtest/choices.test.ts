@@ -128,6 +128,7 @@ describe('a model that is asked with everything masked', () => {
     expect(result.warnings.join('\n')).toContain('masked and unmasked agree on 100.0 % of the choices');
     expect(result.warnings.join('\n')).toContain('symbols, dates and prices were hidden from it');
     expect(result.config['choices']).toMatchObject({ masked: true });
+    expect(result.trials, 'the run beside it is no trial').toBe(1);
   });
 });
 
