@@ -2,6 +2,7 @@ export { Asker, questionHash, tokensOf, type AskerOptions } from './ask.ts';
 export { LlmBudget } from './budget.ts';
 export { CALL_OUTCOMES, callFacts, type CallOutcome, type ModelCall } from './call.ts';
 export { selectorChain, type ChainAnswer, type SelectorChain } from './chain.ts';
+export { askedOn, asChosen, randomChain, type ChosenStrategies } from './choosers.ts';
 export {
   createModels,
   createSelectors,
