@@ -17,6 +17,7 @@ export { maskedChain } from './masked.ts';
 export { modelNarrator, nullNarrator, type Narration, type Narrator } from './narrator.ts';
 export { nullSelector } from './null.ts';
 export { offeredModels, type Offered } from './offered.ts';
+export { plainText } from './plain-text.ts';
 export type { Choice, SelectionRequest, SelectorAnswer, StrategyCard, StrategySelector } from './port.ts';
 export type { AuditFacts } from './prompts/audit-v1.ts';
 export { recordedSource } from './recorded.ts';

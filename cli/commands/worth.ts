@@ -54,8 +54,8 @@ export function shown(answer: Worth, style: Style): string {
       { head: 'Sharpe', cell: (r) => figure(r.sharpe), numeric: true },
       { head: 'drawdown', cell: (r) => percent(r.maxDrawdown), numeric: true },
       { head: 'at the end', cell: (r) => price(r.finalEquity), numeric: true },
-      { head: 'log better by, a year', cell: (r) => of(r, (a) => signedPercent(a.advantage.perYear, 1), ''), numeric: true },
-      { head: '95 % interval', cell: (r) => of(r, ({ advantage: a }) => `${signedPercent(a.low, 1)} to ${signedPercent(a.high, 1)}`, '') },
+      { head: 'log better by, a year', cell: (r) => of(r, (a) => signedPercent(a.advantage.perYear, 2), ''), numeric: true },
+      { head: '95 % interval', cell: (r) => of(r, ({ advantage: a }) => `${signedPercent(a.low, 2)} to ${signedPercent(a.high, 2)}`, '') },
       { head: '', cell: (r) => of(r, (a) => a.advantage.verdict, '') },
     ],
     style,
@@ -76,7 +76,7 @@ export function shown(answer: Worth, style: Style): string {
 
 function askedText({ models, log }: Worth): string {
   const who = Object.entries(log.answeredBy)
-    .map(([name, count]) => `${name} on ${integer(count)}`)
+    .map(([name, count]) => `${name === 'nobody' ? 'nobody (all held, or no answer)' : name} on ${integer(count)}`)
     .join(', ');
   if (!models.asked) return `no model was asked: what follows compares the choices of the log (${who}) with others, and no model with anything`; // prettier-ignore
   const failed = models.failed === 0 ? '' : `, ${integer(models.failed)} of them without an answer`;
