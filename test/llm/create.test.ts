@@ -65,7 +65,7 @@ describe('who is asked', () => {
     await expect(createSelectors({ ...none, SELECTORS: ['groq'] }, parts())).rejects.toMatchObject({
       code: 'CONFIG_INVALID',
       message: 'the model provider groq has no key',
-      hint: 'set GROQ_API_KEY, or take groq out of SELECTORS and NARRATOR',
+      hint: 'set GROQ_API_KEY, or take groq out of SELECTORS, NARRATOR, QUANT_REVIEW and RISK_REMARK',
     });
     const open = {
       ...none,
