@@ -123,6 +123,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
       book: view,
       orderTimes: orders.times,
       ordinals,
+      settings,
       halts,
       intents,
       reconciled: parts.reconciled,
