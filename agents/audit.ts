@@ -146,9 +146,10 @@ const noteOf = (role: 'quant' | 'risk', said: Narration | null) =>
 
 /** The day as it was told, else by its last cycle's figures in the desk's own words. */
 function ownDay({ session, cycles, ordersSent, ordersAccepted, books }: Day, said: Narration | null): NonNullable<Audited['day']> {
-  const by = said?.text == null ? null : said.by;
+  const told = said?.text ?? null;
+  const by = told === null ? null : (said?.by ?? null);
   const own = `${cycles} cycles; equity ${dollars(books.equity)} at the end, ${percent(books.drawdown)} from its peak; ${ordersAccepted} of ${ordersSent} orders accepted.`;
-  return { session, cycles, by, narrative: said?.text ?? own };
+  return { session, cycles, by, narrative: told ?? own };
 } // prettier-ignore
 
 function figures(summary: TradeSummary): Audited['byStrategy'][string] {

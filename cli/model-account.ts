@@ -35,13 +35,17 @@ export function accountText(account: ModelAccount, limits: Limits, style: Style)
     '',
     `${style.bold('models')} ${style.dim(`· ${cycleId} · ${calls.length} calls, $${costUsd.toFixed(5)}`)}`,
     ...calls.flatMap((call) => callLines(call, style)),
-    ...(calls.some((call) => call.purpose === 'select') ? [] : ['  nobody was asked anew: the same question had its answer']),
+    ...(calls.some((call) => call.purpose === 'select')
+      ? []
+      : ['  nobody was asked anew: the same question had its answer']),
     `  chosen by ${answeredBy ?? 'nobody'}${failures.map((f) => `; ${f.selector} gave no answer: ${f.failure}`).join('')}`,
     style.bold(`  what it changed: ${changed.length === 0 ? 'no symbol was to be chosen for' : `${differing} of ${changed.length} symbols`}`), // prettier-ignore
     ...changed.map((change) => `    ${changeText(change)}`),
     style.bold('  what it could not change'),
     ...orders.map((order) => `    ${fixedText(order)}`),
-    ...refusals.map((denial) => `    ${denial.symbol} was refused whatever it replied: ${denialText(denial)}`),
+    ...refusals.map(
+      (denial) => `    ${denial.symbol} was refused whatever it replied: ${denialText(denial)}`,
+    ),
     `    limits, as set now: ${LIMITS.map(([key, what, text]) => `${text(limits[key])} ${what}`).join(', ')}`,
   ];
 }

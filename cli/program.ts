@@ -267,7 +267,9 @@ export function createProgram(face: Face): Command {
 
   program
     .command('worth')
-    .description('whether the model earned its cost: the log against fixed strategies, chance, the rules and holding')
+    .description(
+      'whether the model earned its cost: the log against fixed strategies, chance, the rules and holding',
+    )
     .option('--seeds <n>', 'random picks that are lived through', wholeNumber, 50)
     .option('--block <days>', 'mean length of a drawn block; the log must hold ten', wholeNumber, 10)
     .option('--draws <n>', 'drawn histories behind an interval', wholeNumber, 5000)

@@ -76,7 +76,11 @@ export async function createModels(settings: LlmSettings, parts: LlmParts): Prom
     else if (parts.replay === true) selectors.push(recorded(name, settings, store));
     else selectors.push(modelSelector(live(await askerOf(name), store)));
   } // prettier-ignore
-  const writerOf = async <W>(role: Role, usual: ProviderName, make: (asker: Asker) => W): Promise<W | null> => {
+  const writerOf = async <W>(
+    role: Role,
+    usual: ProviderName,
+    make: (asker: Asker) => W,
+  ): Promise<W | null> => {
     const name = parts.replay === true ? null : writing(role, usual, settings);
     return name === null ? null : make(await askerOf(name));
   };

@@ -79,9 +79,7 @@ export async function readLog(config: Config): Promise<RecordedLog> {
   }
 } // prettier-ignore
 
-type Call = Awaited<
-  ReturnType<Awaited<ReturnType<typeof openDatabase>>['reads']['modelCalls']>
->[number];
+type Call = Awaited<ReturnType<Awaited<ReturnType<typeof openDatabase>>['reads']['modelCalls']>>[number];
 
 /** What a kill left without a cycle is counted in the first session: its place does not matter, its cost does. */
 function spendOf(calls: readonly Call[], cycles: ReadonlyMap<string, string>, first: string): ModelSpend {

@@ -1,7 +1,14 @@
 import { drawdowns, returnsOf, sharpe, totalReturn, YEAR } from '../../analytics/index.ts';
 import { createRng, STRATEGY_NAMES } from '../../domain/index.ts';
 import type { Clock } from '../../domain/index.ts';
-import { asChosen, askedOn, fixedChain, randomChain, rulesSelector, selectorChain } from '../../orchestrator/backtest-desk.ts';
+import {
+  asChosen,
+  askedOn,
+  fixedChain,
+  randomChain,
+  rulesSelector,
+  selectorChain,
+} from '../../orchestrator/backtest-desk.ts';
 import type { SelectorChain } from '../../orchestrator/backtest-desk.ts';
 import type { Config } from '../../orchestrator/config/index.ts';
 import { readLog } from '../../orchestrator/recorded-log.ts';
@@ -93,8 +100,7 @@ export async function worth(config: Config, options: WorthOptions): Promise<Wort
     models: { ...spend, asked: spend.calls > 0, costUsd },
     block, draws, seeds, tooShort: null, chosen: null, alternatives: [], randomBeaten: null, notes: [],
   } satisfies Worth; // prettier-ignore
-  if (log.sessions.length < needed)
-    return { ...answer, tooShort: { sessions: log.sessions.length, needed } };
+  if (log.sessions.length < needed) return { ...answer, tooShort: { sessions: log.sessions.length, needed } };
 
   const settings = { ...config.settings, SYMBOLS: [...symbols], CASH: log.equity[0] as number };
   const asked = { data: 'store', from, to, validate: 'sample' } as const;
@@ -114,7 +120,9 @@ export async function worth(config: Config, options: WorthOptions): Promise<Wort
 
   const alternatives = [compared('rules', 'rules', await run.lived(rules, selectorChain([rulesSelector]), 'rules'))]; // prettier-ignore
   for (const name of STRATEGY_NAMES)
-    alternatives.push(compared(name, 'fixed', await run.lived(await requestOf(name), fixedChain(name), name)));
+    alternatives.push(
+      compared(name, 'fixed', await run.lived(await requestOf(name), fixedChain(name), name)),
+    );
   const picks: Float64Array[] = [];
   for (let k = 0; k < seeds; k++)
     picks.push(await run.lived(rules, randomChain(rng.fork(`pick ${k}`)), `random pick ${k + 1}`));

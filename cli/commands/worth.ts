@@ -76,7 +76,10 @@ export function shown(answer: Worth, style: Style): string {
 
 function askedText({ models, log }: Worth): string {
   const who = Object.entries(log.answeredBy)
-    .map(([name, count]) => `${name === 'nobody' ? 'nobody (all held, or no answer)' : name} on ${integer(count)}`)
+    .map(
+      ([name, count]) =>
+        `${name === 'nobody' ? 'nobody (all held, or no answer)' : name} on ${integer(count)}`,
+    )
     .join(', ');
   if (!models.asked) return `no model was asked: what follows compares the choices of the log (${who}) with others, and no model with anything`; // prettier-ignore
   const failed = models.failed === 0 ? '' : `, ${integer(models.failed)} of them without an answer`;

@@ -75,7 +75,9 @@ describe('the report of a day', () => {
     const { day } = await cycle(NEXT, 1);
     expect(day).toEqual({ session: DAY, cycles: 2, by: 'anthropic', narrative: 'anthropic says so' });
     expect(asked).toMatchObject([{ span: 'cycle' }, { span: 'cycle' }, { span: 'cycle' }, { span: 'day', ordersSent: 5, ordersAccepted: 5 }]); // prettier-ignore
-    expect(await cycle('2024-03-07', 0), 'a day of one cycle has its report already').not.toHaveProperty('day');
+    expect(await cycle('2024-03-07', 0), 'a day of one cycle has its report already').not.toHaveProperty(
+      'day',
+    );
   });
 
   it("is the desk's own sentence where nobody writes", async () => {

@@ -96,7 +96,10 @@ describe('who is asked', () => {
     const auto = { QUANT_REVIEW: 'auto', RISK_REMARK: 'auto' } as const;
     expect(await roles(auto)).toEqual(['anthropic', 'openai']);
     expect(await roles({ ...auto, ANTHROPIC_API_KEY: undefined })).toEqual([null, 'openai']);
-    expect(await roles({ ...auto, OPENAI_API_KEY: undefined, OPENAI_BASE_URL: undefined })).toEqual(['anthropic', null]);
+    expect(await roles({ ...auto, OPENAI_API_KEY: undefined, OPENAI_BASE_URL: undefined })).toEqual([
+      'anthropic',
+      null,
+    ]);
     expect(await roles({ QUANT_REVIEW: 'groq', RISK_REMARK: 'none' })).toEqual(['groq', null]);
   });
 });

@@ -106,7 +106,8 @@ export class ConfinedDesk {
     // What was approved on any day: events are forgotten day by day.
     const intended = new Set<string>();
     bus.tap((event) => {
-      if (event.type === 'approved_ready') for (const { clientOrderId } of event.payload.orders) intended.add(clientOrderId);
+      if (event.type === 'approved_ready')
+        for (const { clientOrderId } of event.payload.orders) intended.add(clientOrderId);
     });
     const pipeline = createPipeline({
       bus, journal, library, market, settings, book, past: [], clock,
@@ -168,7 +169,7 @@ export class ConfinedDesk {
     const said = <N extends 'signals_ready' | 'validated_ready' | 'exits_ready'>(messages: readonly Message[]): EventOf<N> =>
       ({ ...data, ...(messages[0] as Message) }) as unknown as EventOf<N>; // prettier-ignore
     const { book, reader, settings } = this;
-    const exits = await new PositionManager(positionDesk(reader, book, settings, this.#owed)).handle(data);
+    const exits = new PositionManager(positionDesk(reader, book, settings, this.#owed)).handle(data);
     const signals = await new StrategyAgent(strategyDesk(reader, book), chain).handle(data);
     const chosen = signals.filter((message) => message.type === 'signals_ready');
     const quant = new QuantAgent(this.#quant, settings);

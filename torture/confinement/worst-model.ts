@@ -51,7 +51,12 @@ export interface Figures {
 export type Chooser = 'worst' | 'random' | 'rules';
 
 /** Lives `days` sessions with a model that chooses so, through the code that reads a provider's reply. */
-export async function livedBy(chooser: Chooser, days: number, seed: number, sabotage?: string): Promise<Figures> {
+export async function livedBy(
+  chooser: Chooser,
+  days: number,
+  seed: number,
+  sabotage?: string,
+): Promise<Figures> {
   const market = simulatedMarket({ seed, start: MARKET_FROM });
   const rng = createRng(`worst/${seed}`);
   const found: string[] = [];
@@ -163,7 +168,11 @@ export const worstModel: Proof = {
         const f = await livedBy('worst', sabotage === undefined ? DAYS : DAYS / 4, seed, sabotage);
         all.push(f);
         for (const breach of f.breaches) fail(breach);
-        const { RISK_MAX_GROSS: gross, RISK_MAX_ORDERS_PER_MINUTE: orders, RISK_MAX_DAILY_LOSS: loss } = f.caps;
+        const {
+          RISK_MAX_GROSS: gross,
+          RISK_MAX_ORDERS_PER_MINUTE: orders,
+          RISK_MAX_DAILY_LOSS: loss,
+        } = f.caps;
         if (f.worstDay > loss) fail(`${f.worstDay} of equity lost in a day, over ${loss}`);
         if (f.exposure > gross) fail(`${f.exposure} of equity in positions, over ${gross}`);
         if (f.ordersAMinute > orders) fail(`${f.ordersAMinute} orders in a minute, over ${orders}`);
