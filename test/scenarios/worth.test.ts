@@ -9,6 +9,7 @@ import { createStyle } from '../../cli/style.ts';
 import { openDatabase } from '../../db/index.ts';
 import { ReplayedClock } from '../../domain/index.ts';
 import { loadConfig } from '../../orchestrator/config/index.ts';
+import { recordingOf, replay } from '../../orchestrator/replay/index.ts';
 import { modelAccounts } from '../../orchestrator/model-account.ts';
 import { KEY, startLoopback } from '../llm/loopback.ts';
 import type { Loopback } from '../llm/loopback.ts';
@@ -131,6 +132,15 @@ describe('explain, where models were asked', () => {
       else process.env['DATABASE_URL'] = before;
     }
   }); // prettier-ignore
+
+  it('P5: a run with choices and notes of three providers replays byte for byte', async () => {
+    const database = await openDatabase({ url: `file:${asked}`, mode: 'read' });
+    const { settings } = configOf(asked);
+    const replayed = await replay({ recording: recordingOf(database), settings: { ...settings, SYMBOLS } });
+    await database.close();
+    expect(replayed.difference).toBeNull();
+    expect(replayed.cycles).toBeGreaterThan(90);
+  });
 
   it('P1: notes and their roles change no order: the same model without them trades the same', async () => {
     const file = path.join(scratchFolder('worth-silent'), 'desk.db');
