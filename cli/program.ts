@@ -265,6 +265,18 @@ export function createProgram(face: Face): Command {
     .option('--json', 'one JSON document')
     .action(async (options) => face.end((await import('./commands/doctor.ts')).doctor(face, options)));
 
+  program
+    .command('worth')
+    .description(
+      'whether the model earned its cost: the log against fixed strategies, chance, the rules and holding',
+    )
+    .option('--seeds <n>', 'random picks that are lived through', wholeNumber, 50)
+    .option('--block <days>', 'mean length of a drawn block; the log must hold ten', wholeNumber, 10)
+    .option('--draws <n>', 'drawn histories behind an interval', wholeNumber, 5000)
+    .option('--seed <n>', 'seed of the picks and draws (SEED)')
+    .option('--json', 'one JSON document')
+    .action(async (options) => face.end((await import('./commands/worth.ts')).worth(face, options)));
+
   addSearchCommands(program, face);
 
   return program;

@@ -10,7 +10,7 @@ export { restoreDatabase } from './upkeep/restore.ts';
 export type { Restored } from './upkeep/restore.ts';
 export type { Verification } from './journal/verify.ts';
 export type { CycleView, EquityView } from './reads/cycles.ts';
-export type { ChainLink } from './reads/explain.ts';
+export type { ChainLink, Explanation } from './reads/explain.ts';
 export type { ModelCallView, SelectionView } from './reads/models.ts';
 export type { OrderView } from './reads/orders.ts';
 export type { ParityView } from './reads/parity.ts';

@@ -50,6 +50,7 @@ export async function assemble(stage: Stage, history: History | null): Promise<A
     quality: new QualityMonitor({ minimum: settings.QUALITY_MIN, window: settings.HISTORY_BARS }),
     selectors: world.selectors ?? stage.models.selectors,
     narrator: stage.models.narrator,
+    reviewers: stage.models.reviewers,
     past: recovered.past,
     // The embedded exchange of a replay is the desk's own books: there is nothing to be brought together.
     reconciled: () => replayed !== null || reconciler.open,
