@@ -33,7 +33,10 @@ export async function live(stage: Stage): Promise<Ending> {
     positions: book.positions().length,
   });
   const end = new AbortController();
-  const watching = desk.safety.watch(end.signal, world.sleep);
+  const watching = Promise.all([
+    desk.safety.watch(end.signal, world.sleep),
+    desk.status.watch(end.signal, world.sleep),
+  ]);
   try {
     return replayed && history
       ? await throughHistory(stage, desk, replayed, history)
