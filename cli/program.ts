@@ -260,6 +260,12 @@ export function createProgram(face: Face): Command {
     .action(async (options) => face.end((await import('./commands/exchange.ts')).exchange(face, options)));
 
   program
+    .command('monitor')
+    .description('serve /metrics, /healthz and /readyz for Prometheus, until Ctrl-C (METRICS_HOST, METRICS_PORT)')
+    .option('--port <n>', 'METRICS_PORT')
+    .action(async (options) => face.end((await import('./commands/monitor.ts')).monitor(face, options)));
+
+  program
     .command('doctor')
     .description('check settings, database, clock, disk and data, and say how to mend what is wrong')
     .option('--json', 'one JSON document')

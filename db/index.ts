@@ -17,5 +17,6 @@ export type { ParityView } from './reads/parity.ts';
 export type { PositionView } from './reads/positions.ts';
 export type { ReadModels } from './reads/read-models.ts';
 export type { SignalView } from './reads/signals.ts';
+export type { Counted, Totals } from './reads/totals.ts';
 export type { TradeView } from './reads/trades.ts';
 export { describeSchema } from './schema/describe.ts';

@@ -19,6 +19,8 @@ import { listPositions } from './positions.ts';
 import type { PositionView } from './positions.ts';
 import { listDenials, listSignals } from './signals.ts';
 import type { DenialView, SignalView } from './signals.ts';
+import { readTotals } from './totals.ts';
+import type { Totals } from './totals.ts';
 import { listTrades } from './trades.ts';
 import type { TradeView } from './trades.ts';
 
@@ -79,6 +81,11 @@ export class ReadModels {
 
   events(filter: EventFilter = {}): Promise<readonly EventOf[]> {
     return listEvents(this.#engine, filter);
+  }
+
+  /** Counts over everything, and the account as the last finished cycle left it. */
+  totals(): Promise<Totals> {
+    return readTotals(this.#engine);
   }
 
   /** The chain behind an order, a trade or a cycle; null where nothing has this id. */

@@ -8,6 +8,7 @@ import { quantSettings } from '../../quant/settings.ts';
 import { riskSettings } from '../../risk/settings.ts';
 import { strategySettings } from '../../strategies/settings.ts';
 import { reconcileSettings } from '../reconciliation/settings.ts';
+import { watchSettings } from '../status/settings.ts';
 import { accessSettings } from './access-settings.ts';
 import { deskSettings } from './desk-settings.ts';
 
@@ -22,6 +23,7 @@ export const SECTIONS = {
   risk: { title: '4 risk', schema: riskSettings },
   exchange: { title: '5 embedded exchange', schema: exchangeSettings },
   reconciliation: { title: '5 reconciliation', schema: reconcileSettings },
+  watch: { title: 'Figures and traces', schema: watchSettings },
   access: { title: 'Keys and addresses', schema: accessSettings },
 } as const;
 
