@@ -32,6 +32,13 @@ export async function live(stage: Stage): Promise<Ending> {
     cash: book.cash(),
     positions: book.positions().length,
   });
+  const endpoint = config.settings.OTEL_EXPORTER_OTLP_ENDPOINT;
+  // The SDK is slow to load, and most desks do without.
+  const tracing =
+    endpoint === undefined
+      ? null
+      : (await import('./tracing/index.ts')).startTracing(endpoint, config.settings.DESK_NAME, world.wall);
+  if (tracing) desk.bus.watch((event) => tracing.on(event));
   const end = new AbortController();
   const watching = Promise.all([
     desk.safety.watch(end.signal, world.sleep),
@@ -44,6 +51,7 @@ export async function live(stage: Stage): Promise<Ending> {
   } finally {
     end.abort();
     await watching;
+    await tracing?.close();
   }
 }
 
