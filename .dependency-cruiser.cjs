@@ -13,7 +13,7 @@ const layers = {
   brokers: ['guards', 'portfolio'],
   guards: [],
   agents: ['bus', 'market', 'strategies', 'llm', 'quant', 'risk', 'brokers', 'portfolio', 'analytics'],
-  db: ['bus', 'brokers', 'market', 'llm', 'notify'],
+  db: ['bus', 'brokers', 'market', 'llm'],
   orchestrator: ['bus', 'market', 'indicators', 'strategies', 'llm', 'analytics', 'quant', 'portfolio', 'risk', 'brokers', 'guards', 'agents', 'db', 'notify'], // prettier-ignore
   backtest: ['orchestrator', 'market', 'brokers', 'portfolio', 'strategies', 'indicators', 'analytics'],
   notify: ['guards', 'bus'],
@@ -69,7 +69,7 @@ module.exports = {
       to: { path: '^agents/' },
     },
     { name: 'agents-use-entries', severity: 'error', from: { path: '^agents/' }, to: { path: `^(${folders})/`, pathNot: `^(agents|domain|bus)/|${agentEntries}` } }, // prettier-ignore
-    { name: 'db-reads-ports-only', severity: 'error', from: { path: '^db/' }, to: { path: '^(brokers|market|llm|notify)/', pathNot: '(port|store|bar-store|call)\\.ts$' } }, // prettier-ignore
+    { name: 'db-reads-ports-only', severity: 'error', from: { path: '^db/' }, to: { path: '^(brokers|market|llm)/', pathNot: '(port|store|bar-store|call)\\.ts$' } }, // prettier-ignore
     { name: 'cli-reads-read-models', severity: 'error', from: { path: '^cli/' }, to: { path: '^db/', pathNot: '^db/index\\.ts$' } }, // prettier-ignore
     ...Object.entries(homes).map(([name, paths]) => ({
       name: `home-of-${name}`,

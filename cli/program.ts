@@ -260,8 +260,26 @@ export function createProgram(face: Face): Command {
     .action(async (options) => face.end((await import('./commands/exchange.ts')).exchange(face, options)));
 
   program
+    .command('notices')
+    .description('what the desk has told, oldest first')
+    .option('--unread', 'only what nobody has acknowledged')
+    .option('--limit <n>', 'the newest n only', wholeNumber)
+    .option('--json', 'one JSON document')
+    .action(async (options) => face.end((await import('./commands/notices.ts')).notices(face, options)));
+  program
+    .command('acknowledge')
+    .description('answer a notice, so that it is not repeated')
+    .argument('<id>', 'such as n12, or all')
+    .option('--json', 'one JSON document')
+    .action(async (id, options) =>
+      face.end((await import('./commands/notices.ts')).acknowledge(face, id, options)),
+    );
+
+  program
     .command('monitor')
-    .description('serve /metrics, /healthz and /readyz for Prometheus, until Ctrl-C (METRICS_HOST, METRICS_PORT)')
+    .description(
+      'serve /metrics, /healthz and /readyz for Prometheus, until Ctrl-C (METRICS_HOST, METRICS_PORT)',
+    )
     .option('--port <n>', 'METRICS_PORT')
     .action(async (options) => face.end((await import('./commands/monitor.ts')).monitor(face, options)));
 

@@ -9,6 +9,7 @@ import { sessionLoop } from './clocks/session-loop.ts';
 import { emergencyText } from './emergency.ts';
 import { historyOf } from './history.ts';
 import type { History } from './history.ts';
+import { startNotices } from './notices.ts';
 import type { Ending } from './reporting.ts';
 import { journalSpill } from './spill-recovery.ts';
 import type { Stage } from './stage.ts';
@@ -39,10 +40,12 @@ export async function live(stage: Stage): Promise<Ending> {
       ? null
       : (await import('./tracing/index.ts')).startTracing(endpoint, config.settings.DESK_NAME, world.wall);
   if (tracing) desk.bus.watch((event) => tracing.on(event));
+  const notices = await startNotices(stage, desk);
   const end = new AbortController();
   const watching = Promise.all([
     desk.safety.watch(end.signal, world.sleep),
     desk.status.watch(end.signal, world.sleep),
+    notices?.watch(end.signal),
   ]);
   try {
     return replayed && history

@@ -1,5 +1,6 @@
 import { openDatabase } from '../../db/index.ts';
 import { DeskError, WallClock } from '../../domain/index.ts';
+import { unreadCounts } from '../../notify/index.ts';
 import { createRedactor, loadConfig } from '../../orchestrator/config/index.ts';
 import type { Config } from '../../orchestrator/config/index.ts';
 import { listen, metricsHandler } from '../../web/metrics/index.ts';
@@ -48,7 +49,7 @@ function handlerOf(config: Config): MetricsHandler {
   return metricsHandler({
     runtimeDir: config.runtimeDir,
     totals: () => withReads(({ reads }) => reads.totals()),
-    unread: async () => ({}),
+    unread: async () => unreadCounts(config.runtimeDir),
     clock: new WallClock(),
     token: config.settings.METRICS_TOKEN ?? null,
     redact: createRedactor(config.secrets),

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { exchangeSettings } from '../../brokers/exchange/settings.ts';
 import { selectorSettings } from '../../llm/settings.ts';
 import { guardSettings } from '../../guards/settings.ts';
+import { notifySettings } from '../../notify/settings.ts';
 import { marketSettings } from '../../market/settings.ts';
 import { quantSettings } from '../../quant/settings.ts';
 import { riskSettings } from '../../risk/settings.ts';
@@ -24,6 +25,7 @@ export const SECTIONS = {
   exchange: { title: '5 embedded exchange', schema: exchangeSettings },
   reconciliation: { title: '5 reconciliation', schema: reconcileSettings },
   watch: { title: 'Figures and traces', schema: watchSettings },
+  notify: { title: 'Notices', schema: notifySettings },
   access: { title: 'Keys and addresses', schema: accessSettings },
 } as const;
 
