@@ -260,6 +260,14 @@ export function createProgram(face: Face): Command {
     .action(async (options) => face.end((await import('./commands/exchange.ts')).exchange(face, options)));
 
   program
+    .command('report')
+    .description(
+      'what was done in a session and why, profit, risk, costs and plans; HTML and text in RUNTIME_DIR/reports',
+    )
+    .option('--day <date>', 'default: the last session')
+    .option('--json', 'where the files are')
+    .action(async (options) => face.end((await import('./commands/report.ts')).report(face, options)));
+  program
     .command('notices')
     .description('what the desk has told, oldest first')
     .option('--unread', 'only what nobody has acknowledged')

@@ -9,6 +9,7 @@ export { migrateDatabase } from './upkeep/migrate.ts';
 export { restoreDatabase } from './upkeep/restore.ts';
 export type { Restored } from './upkeep/restore.ts';
 export type { Verification } from './journal/verify.ts';
+export type { RiskMetricsView } from './reads/audits.ts';
 export type { CycleView, EquityView } from './reads/cycles.ts';
 export type { ChainLink, Explanation } from './reads/explain.ts';
 export type { ModelCallView, SelectionView } from './reads/models.ts';

@@ -40,11 +40,14 @@ export function readNotices(runtimeDir: string): readonly Kept[] {
   return [...kept.values()];
 }
 
-/** Notices that nobody has acknowledged, by severity: only warnings and critical ones ask for it. */
+/** Whether a notice waits for somebody: what is only information does not. */
+export const isUnread = ({ severity, acknowledged }: Kept): boolean =>
+  severity !== 'info' && acknowledged === null;
+
+/** Notices that wait for somebody, by severity. */
 export function unreadCounts(runtimeDir: string): Readonly<Record<Severity, number>> {
   const counts = { info: 0, warning: 0, critical: 0 };
-  for (const { severity, acknowledged } of readNotices(runtimeDir))
-    if (acknowledged === null) counts[severity]++;
+  for (const kept of readNotices(runtimeDir)) if (isUnread(kept)) counts[kept.severity]++;
   return counts;
 }
 
@@ -63,7 +66,7 @@ export function acknowledgeNotice(
   who: { readonly id: string; readonly by: string; readonly now: number },
 ): readonly Kept[] {
   const meant = readNotices(runtimeDir).filter(
-    (n) => n.acknowledged === null && (who.id === 'all' || n.id === who.id),
+    (n) => (who.id === 'all' && isUnread(n)) || (n.id === who.id && n.acknowledged === null),
   );
   const at = new Date(who.now).toISOString();
   for (const { id } of meant) append(runtimeDir, { acknowledges: id, by: who.by.slice(0, 200), at });

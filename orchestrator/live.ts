@@ -6,6 +6,7 @@ import type { Assembly } from './assembly.ts';
 import { onTheWall } from './clocks/on-the-wall.ts';
 import { Pacer } from './clocks/pacer.ts';
 import { sessionLoop } from './clocks/session-loop.ts';
+import { startDaily } from './daily.ts';
 import { emergencyText } from './emergency.ts';
 import { historyOf } from './history.ts';
 import type { History } from './history.ts';
@@ -41,6 +42,7 @@ export async function live(stage: Stage): Promise<Ending> {
       : (await import('./tracing/index.ts')).startTracing(endpoint, config.settings.DESK_NAME, world.wall);
   if (tracing) desk.bus.watch((event) => tracing.on(event));
   const notices = await startNotices(stage, desk);
+  const reported = startDaily(stage, desk, notices?.notifier ?? null);
   const end = new AbortController();
   const watching = Promise.all([
     desk.safety.watch(end.signal, world.sleep),
@@ -52,6 +54,7 @@ export async function live(stage: Stage): Promise<Ending> {
       ? await throughHistory(stage, desk, replayed, history)
       : await inRealTime(stage, desk);
   } finally {
+    await reported();
     end.abort();
     await watching;
     await tracing?.close();

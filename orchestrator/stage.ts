@@ -1,4 +1,4 @@
-import type { Database, openDatabase } from '../db/index.ts';
+import type { Database, openDatabase, ReadModels } from '../db/index.ts';
 import type { Clock, ReplayedClock } from '../domain/index.ts';
 import type { GuardRoll } from '../guards/index.ts';
 import type { Models, SelectorChain } from '../llm/index.ts';
@@ -16,6 +16,8 @@ export interface DeskFaces {
   readonly reporter: DeskReporter;
   readonly logging: Logging;
   readonly signal: AbortSignal;
+  /** Writes the report of a session, and gives what a notice says of it. @default none is written */
+  readonly daily?: (session: string, reads: ReadModels, runtimeDir: string) => Promise<string>;
 }
 
 /** What the desk stands on; tests put their own in its place. */

@@ -1,5 +1,5 @@
 import { DeskError, WallClock } from '../../domain/index.ts';
-import { acknowledgeNotice, readNotices } from '../../notify/index.ts';
+import { acknowledgeNotice, isUnread, readNotices } from '../../notify/index.ts';
 import { createRedactor, loadConfig } from '../../orchestrator/config/index.ts';
 import type { Face } from '../face.ts';
 import { userName } from './halt.ts';
@@ -12,7 +12,7 @@ export interface NoticesOptions {
 
 /** Every notice the desk has kept, oldest first. */
 export async function notices(face: Face, { unread, limit, json }: NoticesOptions): Promise<number> {
-  const all = readNotices(runtimeDirOf(face)).filter((n) => unread !== true || n.acknowledged === null);
+  const all = readNotices(runtimeDirOf(face)).filter((n) => unread !== true || isUnread(n));
   const shown = limit === undefined ? all : all.slice(-limit);
   if (json) {
     face.out(`${JSON.stringify(shown)}\n`);
@@ -24,7 +24,7 @@ export async function notices(face: Face, { unread, limit, json }: NoticesOption
     face.out(
       `${id.padEnd(5)} ${at.slice(0, 19).replace('T', ' ')}  ${severity.padEnd(8)}  ${title}${told}\n`,
     );
-    if (text !== '' && acknowledged === null && severity !== 'info')
+    if (text !== '' && severity !== 'info' && acknowledged === null)
       face.out(`${text.split('\n').map((line) => `      ${line}`).join('\n')}\n`); // prettier-ignore
   }
   return 0;

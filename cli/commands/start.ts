@@ -59,7 +59,14 @@ export async function start(face: Face, options: StartOptions): Promise<number> 
   });
   try {
     const { runDesk } = await import('../../orchestrator/desk.ts');
-    return await runDesk(config, { reporter, logging, signal: stop.signal });
+    const { writeReport } = await import('../daily/write.ts');
+    return await runDesk(config, {
+      reporter,
+      logging,
+      signal: stop.signal,
+      daily: async (session, reads, runtimeDir) =>
+        (await writeReport(reads, session, runtimeDir, redact)).lead,
+    });
   } finally {
     logging.close();
   }

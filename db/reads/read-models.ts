@@ -1,6 +1,8 @@
 import type { EventOf } from '../../bus/events/index.ts';
 import type { Fill } from '../../domain/index.ts';
 import type { Engine } from '../engine/engine.ts';
+import { listNarratives, listRiskMetrics } from './audits.ts';
+import type { NarrativeView, RiskMetricsView } from './audits.ts';
 import { listCycles, listEquity } from './cycles.ts';
 import type { CycleView, EquityView } from './cycles.ts';
 import { listEvents } from './events.ts';
@@ -81,6 +83,15 @@ export class ReadModels {
 
   events(filter: EventFilter = {}): Promise<readonly EventOf[]> {
     return listEvents(this.#engine, filter);
+  }
+
+  riskMetrics(filter: Filter = {}): Promise<readonly RiskMetricsView[]> {
+    return listRiskMetrics(this.#engine, filter);
+  }
+
+  /** What the audit said of each cycle. */
+  narratives(filter: Filter = {}): Promise<readonly NarrativeView[]> {
+    return listNarratives(this.#engine, filter);
   }
 
   /** Counts over everything, and the account as the last finished cycle left it. */

@@ -17,6 +17,13 @@ export const watchSettings = z.strictObject({
     .describe(
       'What Prometheus sends as a bearer token. Unset: whoever is on this machine may read /metrics.',
     ),
+  DAILY_REPORT: z
+    .enum(['live', 'always', 'never'])
+    .default('live')
+    .describe(
+      'Writes RUNTIME_DIR/reports/DAY.html and .txt after each close. live: in real time only, since a replay lives ' +
+        'through a year in seconds and nobody reads 250 reports of it; `npm run report -- --day DAY` makes any.',
+    ),
   OTEL_EXPORTER_OTLP_ENDPOINT: z
     .url({ protocol: /^https?$/ })
     .optional()
