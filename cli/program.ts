@@ -284,6 +284,11 @@ export function createProgram(face: Face): Command {
     );
 
   program
+    .command('health')
+    .description('whether a desk is at work here: exit 0 or 1')
+    .option('--json', 'one JSON document')
+    .action(async (options) => face.end((await import('./commands/health.ts')).health(face, options)));
+  program
     .command('monitor')
     .description(
       'serve /metrics, /healthz and /readyz for Prometheus, until Ctrl-C (METRICS_HOST, METRICS_PORT)',
