@@ -255,7 +255,7 @@ describe('how often a person is told', () => {
 });
 
 describe('what is critical wants an answer', () => {
-  it('it is repeated until somebody acknowledges it, from another process or not', async () => {
+  it('is repeated until somebody acknowledges it, from another process or not', async () => {
     const on = await rig({ NOTIFY_CHANNELS: ['console'], NOTIFY_REPEAT_MINUTES: 15 });
     tell(on, halted());
     await round(on);

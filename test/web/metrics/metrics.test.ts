@@ -43,7 +43,7 @@ const valueOf = (series: string): number => {
 
 beforeAll(async () => {
   const ended = await startDesk({ file, symbols: ['AAPL', 'MSFT', 'SPY'], run: { cycles: '30' } });
-  expect(ended.fault).toBeNull();
+  if (ended.fault !== null) throw ended.fault;
   books = await openDatabase({ url: `file:${file}`, mode: 'read' });
   text = await (await get(handler(), '/metrics')).text();
 }, 30_000);
