@@ -2,6 +2,8 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { ORDER_STATUSES } from '../domain/index.ts';
 import type { Face } from './face.ts';
 import { addSearchCommands } from './search-commands.ts';
+import { addWatchCommands } from './watch-commands.ts';
+import { wholeNumber } from './whole-number.ts';
 
 /** Every command with its options. Nothing heavy is loaded until a command is run. */
 export function createProgram(face: Face): Command {
@@ -260,43 +262,6 @@ export function createProgram(face: Face): Command {
     .action(async (options) => face.end((await import('./commands/exchange.ts')).exchange(face, options)));
 
   program
-    .command('report')
-    .description(
-      'what was done in a session and why, profit, risk, costs and plans; HTML and text in RUNTIME_DIR/reports',
-    )
-    .option('--day <date>', 'default: the last session')
-    .option('--json', 'where the files are')
-    .action(async (options) => face.end((await import('./commands/report.ts')).report(face, options)));
-  program
-    .command('notices')
-    .description('what the desk has told, oldest first')
-    .option('--unread', 'only what nobody has acknowledged')
-    .option('--limit <n>', 'the newest n only', wholeNumber)
-    .option('--json', 'one JSON document')
-    .action(async (options) => face.end((await import('./commands/notices.ts')).notices(face, options)));
-  program
-    .command('acknowledge')
-    .description('answer a notice, so that it is not repeated')
-    .argument('<id>', 'such as n12, or all')
-    .option('--json', 'one JSON document')
-    .action(async (id, options) =>
-      face.end((await import('./commands/notices.ts')).acknowledge(face, id, options)),
-    );
-
-  program
-    .command('health')
-    .description('whether a desk is at work here: exit 0 or 1')
-    .option('--json', 'one JSON document')
-    .action(async (options) => face.end((await import('./commands/health.ts')).health(face, options)));
-  program
-    .command('monitor')
-    .description(
-      'serve /metrics, /healthz and /readyz for Prometheus, until Ctrl-C (METRICS_HOST, METRICS_PORT)',
-    )
-    .option('--port <n>', 'METRICS_PORT')
-    .action(async (options) => face.end((await import('./commands/monitor.ts')).monitor(face, options)));
-
-  program
     .command('doctor')
     .description('check settings, database, clock, disk and data, and say how to mend what is wrong')
     .option('--json', 'one JSON document')
@@ -314,6 +279,7 @@ export function createProgram(face: Face): Command {
     .option('--json', 'one JSON document')
     .action(async (options) => face.end((await import('./commands/worth.ts')).worth(face, options)));
 
+  addWatchCommands(program, face);
   addSearchCommands(program, face);
 
   return program;
@@ -327,10 +293,4 @@ function plainNumber(text: string): number {
   const value = text.trim() === '' ? Number.NaN : Number(text);
   if (!Number.isFinite(value)) throw new InvalidArgumentError('must be a number.');
   return value;
-}
-
-function wholeNumber(text: string): number {
-  if (!/^\d+$/.test(text) || Number(text) < 1)
-    throw new InvalidArgumentError('must be a whole number of at least 1.');
-  return Number(text);
 }

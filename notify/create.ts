@@ -69,7 +69,7 @@ async function channelOf(name: ChannelName, s: NotifySettings, parts: CreatePart
       return webhookChannel({
         url: need('NOTIFY_WEBHOOK_URL'),
         token: s.NOTIFY_WEBHOOK_TOKEN ?? null,
-        body: s.NOTIFY_WEBHOOK_BODY ?? null,
+        body: Object.keys(s.NOTIFY_WEBHOOK_BODY).length === 0 ? null : s.NOTIFY_WEBHOOK_BODY,
       });
     case 'slack':
       return slackChannel(need('NOTIFY_SLACK_URL'));

@@ -53,9 +53,9 @@ export const notifySettings = z.strictObject({
   NOTIFY_WEBHOOK_TOKEN: z.string().min(1).optional().describe('Its bearer token.'),
   NOTIFY_WEBHOOK_BODY: z
     .record(z.string(), z.string())
-    .optional()
+    .default({})
     .describe(
-      'Its body, for SMS gateways: {"to":"+1555","message":"{message}"}. Unset: the notice as it is.',
+      'Its body, for SMS gateways: {"to":"+1555","message":"{message}"}. Empty: the notice as it is.',
     ),
   NOTIFY_SLACK_URL: z
     .url({ protocol: /^https?$/ })
