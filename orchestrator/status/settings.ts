@@ -21,7 +21,7 @@ export const watchSettings = z.strictObject({
     .enum(['live', 'always', 'never'])
     .default('live')
     .describe(
-      'Writes RUNTIME_DIR/reports/DAY.html and .txt after each close. live: in real time only, since a replay lives ' +
+      'Writes RUNTIME_DIR/reports/DAY.html and .txt after each close. live: in real time only, since a replay or an exchange of our own lives ' +
         'through a year in seconds and nobody reads 250 reports of it; `npm run report -- --day DAY` makes any.',
     ),
   OTEL_EXPORTER_OTLP_ENDPOINT: z

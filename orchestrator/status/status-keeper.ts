@@ -14,6 +14,8 @@ import { guardParts } from './guards.ts';
 import type { DeskStatus } from './schema.ts';
 
 const EVERY = 2000;
+/** Milliseconds between two looks at the event loop; what is measured is the time between them. */
+const RESOLUTION = 20;
 /** Cycles of a fast replay are not each worth a file. */
 const SOONEST = 250;
 
@@ -37,7 +39,7 @@ export interface StatusParts {
 export class StatusKeeper {
   readonly #parts: StatusParts;
   readonly #cycles: CycleWatch;
-  readonly #delay = monitorEventLoopDelay({ resolution: 20 });
+  readonly #delay = monitorEventLoopDelay({ resolution: RESOLUTION });
   readonly #startedAt: string;
   #data: { readonly session: string; readonly goodShare: number } | null = null;
   #completedAt: string | null = null;
@@ -142,8 +144,9 @@ export class StatusKeeper {
   }
 }
 
-/** Of nanoseconds; nothing where nothing was measured yet. */
-const milliseconds = (ns: number): number => (Number.isFinite(ns) && ns < 1e15 ? Math.max(0, ns / 1e6) : 0);
+/** Delay beyond the pause itself, of nanoseconds; nothing where nothing was measured yet. */
+const milliseconds = (ns: number): number =>
+  Number.isFinite(ns) && ns < 1e15 ? Math.max(0, ns / 1e6 - RESOLUTION) : 0;
 const iso = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString());
 
 function memory(): DeskStatus['memory'] {
