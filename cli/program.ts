@@ -2,6 +2,8 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { ORDER_STATUSES } from '../domain/index.ts';
 import type { Face } from './face.ts';
 import { addSearchCommands } from './search-commands.ts';
+import { addWatchCommands } from './watch-commands.ts';
+import { wholeNumber } from './whole-number.ts';
 
 /** Every command with its options. Nothing heavy is loaded until a command is run. */
 export function createProgram(face: Face): Command {
@@ -277,6 +279,7 @@ export function createProgram(face: Face): Command {
     .option('--json', 'one JSON document')
     .action(async (options) => face.end((await import('./commands/worth.ts')).worth(face, options)));
 
+  addWatchCommands(program, face);
   addSearchCommands(program, face);
 
   return program;
@@ -290,10 +293,4 @@ function plainNumber(text: string): number {
   const value = text.trim() === '' ? Number.NaN : Number(text);
   if (!Number.isFinite(value)) throw new InvalidArgumentError('must be a number.');
   return value;
-}
-
-function wholeNumber(text: string): number {
-  if (!/^\d+$/.test(text) || Number(text) < 1)
-    throw new InvalidArgumentError('must be a whole number of at least 1.');
-  return Number(text);
 }

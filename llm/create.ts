@@ -1,6 +1,6 @@
 import { DeskError } from '../domain/index.ts';
 import type { Clock, Rng } from '../domain/index.ts';
-import { isLoopback, scrubber, type Sleep } from '../guards/index.ts';
+import { isLoopback, scrubber, type GuardRoll, type Sleep } from '../guards/index.ts';
 import { Asker } from './ask.ts';
 import { boundedFetch } from './bounded-fetch.ts';
 import { LlmBudget } from './budget.ts';
@@ -44,6 +44,8 @@ export interface LlmParts {
   readonly fetch?: typeof fetch;
   /** Reads `recorded` for the models named in SELECTORS instead of asking them: a replay. @default false */
   readonly replay?: boolean;
+  /** Where the guards can be looked at. @default nowhere */
+  readonly roll?: GuardRoll;
 }
 
 /** Everything of the desk that asks models, over one budget. */
@@ -169,6 +171,7 @@ export async function createAsker(
     pauseMs: settings.GUARD_PAUSE_SECONDS * 1000,
     scrub: scrubber(key === undefined ? [] : [key]),
     ...(parts.sleep && { sleep: parts.sleep }),
+    roll: parts.roll,
   });
 }
 

@@ -1,6 +1,8 @@
 import type { EventOf } from '../../bus/events/index.ts';
 import type { Fill } from '../../domain/index.ts';
 import type { Engine } from '../engine/engine.ts';
+import { listNarratives, listRiskMetrics } from './audits.ts';
+import type { NarrativeView, RiskMetricsView } from './audits.ts';
 import { listCycles, listEquity } from './cycles.ts';
 import type { CycleView, EquityView } from './cycles.ts';
 import { listEvents } from './events.ts';
@@ -19,6 +21,8 @@ import { listPositions } from './positions.ts';
 import type { PositionView } from './positions.ts';
 import { listDenials, listSignals } from './signals.ts';
 import type { DenialView, SignalView } from './signals.ts';
+import { readTotals } from './totals.ts';
+import type { Totals } from './totals.ts';
 import { listTrades } from './trades.ts';
 import type { TradeView } from './trades.ts';
 
@@ -79,6 +83,20 @@ export class ReadModels {
 
   events(filter: EventFilter = {}): Promise<readonly EventOf[]> {
     return listEvents(this.#engine, filter);
+  }
+
+  riskMetrics(filter: Filter = {}): Promise<readonly RiskMetricsView[]> {
+    return listRiskMetrics(this.#engine, filter);
+  }
+
+  /** What the audit said of each cycle. */
+  narratives(filter: Filter = {}): Promise<readonly NarrativeView[]> {
+    return listNarratives(this.#engine, filter);
+  }
+
+  /** Counts over everything, and the account as the last finished cycle left it. */
+  totals(): Promise<Totals> {
+    return readTotals(this.#engine);
   }
 
   /** The chain behind an order, a trade or a cycle; null where nothing has this id. */
