@@ -1,4 +1,4 @@
-import { appendFileSync, closeSync, existsSync, mkdirSync, openSync, readFileSync, readSync, fstatSync } from 'node:fs'; // prettier-ignore
+import { appendFileSync, closeSync, existsSync, fstatSync, mkdirSync, openSync, readFileSync, readSync, statSync } from 'node:fs'; // prettier-ignore
 import path from 'node:path';
 import { z } from 'zod';
 import { notice } from './notice.ts';
@@ -38,6 +38,11 @@ export function readNotices(runtimeDir: string): readonly Kept[] {
     }
   }
   return [...kept.values()];
+}
+
+/** Grows with every notice and every acknowledgement: whoever knows it need not read the same again. */
+export function logSize(runtimeDir: string): number {
+  return statSync(fileIn(runtimeDir), { throwIfNoEntry: false })?.size ?? 0;
 }
 
 /** Whether a notice waits for somebody: what is only information does not. */

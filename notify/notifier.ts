@@ -3,7 +3,7 @@ import { messageOf } from '../domain/index.ts';
 import type { Clock } from '../domain/index.ts';
 import type { Guard } from '../guards/index.ts';
 import { EventNotices } from './from-events.ts';
-import { keepNotice, readNotices } from './log.ts';
+import { keepNotice, logSize, readNotices } from './log.ts';
 import type { Draft, Notice } from './notice.ts';
 import { Policy } from './policy.ts';
 import type { PolicySettings } from './policy.ts';
@@ -46,7 +46,8 @@ export class Notifier {
   readonly #repeated = new Map<string, number>();
   #critical: readonly Notice[] = [];
   /** True at first: an earlier run may have left some. */
-  #mayBeUnanswered = true;
+  /** Bytes of the log when it was last read. */
+  #readSize = -1;
   #lastId = 0;
   #escalated = false;
   readonly #faults = new Map<string, string>();
@@ -125,18 +126,18 @@ export class Notifier {
     const at = new Date(now).toISOString();
     const notice = { id: this.#nextId(), at, kind, severity, title: clean(draft.title, 300), text: clean(draft.text, 8000), key: clean(draft.key, 300) }; // prettier-ignore
     this.#safely(() => keepNotice(runtimeDir, notice));
-    this.#mayBeUnanswered ||= severity === 'critical';
     return notice;
   }
 
-  /** Critical notices that nobody has acknowledged; the log is read only where there may be some. */
+  /** Critical notices that nobody has acknowledged; the log is read only where it has grown. */
   #unanswered(): readonly Notice[] {
-    if (this.#mayBeUnanswered) {
+    const size = this.#safely(() => logSize(this.#parts.runtimeDir)) ?? 0;
+    if (size !== this.#readSize) {
       const all = this.#safely(() => readNotices(this.#parts.runtimeDir)) ?? [];
       this.#critical = all.flatMap(({ acknowledged, ...notice }) =>
         notice.severity === 'critical' && acknowledged === null ? [notice] : [],
       );
-      this.#mayBeUnanswered = this.#critical.length > 0;
+      this.#readSize = size;
     }
     return this.#critical;
   }
