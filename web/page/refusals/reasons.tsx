@@ -1,0 +1,30 @@
+import type { NoTradeReason } from '../../api/index.ts';
+import { Bars } from '../parts/bars.tsx';
+import { counted, percent, sentence } from '../parts/format.ts';
+
+const BY = {
+  gate: { name: 'Refused by Risk', tone: 'loss-bar' },
+  strategy: { name: 'The strategy waits', tone: 'quiet-bar' },
+  desk: { name: 'Nothing to do', tone: 'accent-bar' },
+} as const;
+
+/** Why no trade: one bar a reason, the most frequent first. */
+export const Reasons = ({ reasons, most = Infinity }: { reasons: readonly NoTradeReason[]; most?: number }) =>
+  reasons.length === 0 ? (
+    <p class="quiet">Every signal so far became an order, or there was none yet.</p>
+  ) : (
+    <Bars
+      label="Reasons why there was no trade"
+      bars={reasons.slice(0, most).map((reason) => ({
+        key: `${reason.by} ${reason.code}`,
+        name: (
+          <>
+            {sentence(reason.text)} <small class={`by ${reason.by}`}>{BY[reason.by].name}</small>
+          </>
+        ),
+        value: `${counted(reason.count, 'time')}, ${percent(reason.share, 0)}`,
+        pieces: [{ length: reason.count, tone: BY[reason.by].tone }],
+        note: most === Infinity ? `Mostly ${reason.symbols.slice(0, 4).map(({ symbol, count }) => `${symbol} (${count})`).join(', ')}. Last: ${reason.example}` : `Last: ${reason.example}`,
+      }))}
+    />
+  );
