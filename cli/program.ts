@@ -260,6 +260,18 @@ export function createProgram(face: Face): Command {
     .action(async (options) => face.end((await import('./commands/exchange.ts')).exchange(face, options)));
 
   program
+    .command('dashboard')
+    .description('the page and the API, beside a desk or without one, until Ctrl-C')
+    .option('--port <n>', 'port; a taken one moves to a free one (DASHBOARD_PORT)')
+    .option('--new-token', 'another token: links with the old one stop working')
+    .option(
+      '--host <address>',
+      'listen elsewhere than on this machine alone; needs --origin (DASHBOARD_HOST)',
+    )
+    .option('--origin <url>', 'where a proxy with TLS answers for it (DASHBOARD_ORIGIN)')
+    .action(async (options) => face.end((await import('./commands/dashboard.ts')).dashboard(face, options)));
+
+  program
     .command('doctor')
     .description('check settings, database, clock, disk and data, and say how to mend what is wrong')
     .option('--json', 'one JSON document')

@@ -1,10 +1,12 @@
-import type { EventOf } from '../../bus/events/index.ts';
+import type { EventName, EventOf } from '../../bus/events/index.ts';
 import type { Fill } from '../../domain/index.ts';
 import type { Engine } from '../engine/engine.ts';
+import { listNarratives, listRiskMetrics } from './audits.ts';
+import type { NarrativeView, RiskMetricsView } from './audits.ts';
 import { listCycles, listEquity } from './cycles.ts';
 import type { CycleView, EquityView } from './cycles.ts';
-import { listEvents } from './events.ts';
-import type { EventFilter } from './events.ts';
+import { journalPlace, listEvents, nextEvents } from './events.ts';
+import type { EventFilter, JournalPlace } from './events.ts';
 import { explain } from './explain.ts';
 import type { Explanation } from './explain.ts';
 import { listFills } from './fills.ts';
@@ -19,6 +21,8 @@ import { listPositions } from './positions.ts';
 import type { PositionView } from './positions.ts';
 import { listDenials, listSignals } from './signals.ts';
 import type { DenialView, SignalView } from './signals.ts';
+import { listSymbols } from './symbols.ts';
+import type { SymbolView } from './symbols.ts';
 import { listTrades } from './trades.ts';
 import type { TradeView } from './trades.ts';
 
@@ -79,6 +83,30 @@ export class ReadModels {
 
   events(filter: EventFilter = {}): Promise<readonly EventOf[]> {
     return listEvents(this.#engine, filter);
+  }
+
+  /** The oldest `limit` events behind `after`, of these types. */
+  nextEvents(after: number, limit: number, types?: readonly EventName[]): Promise<readonly EventOf[]> {
+    return nextEvents(this.#engine, after, limit, types);
+  }
+
+  /** How far the journal has come. */
+  place(): Promise<JournalPlace> {
+    return journalPlace(this.#engine);
+  }
+
+  riskMetrics(filter: Filter = {}): Promise<readonly RiskMetricsView[]> {
+    return listRiskMetrics(this.#engine, filter);
+  }
+
+  /** What the audit said of each cycle. */
+  narratives(filter: Filter = {}): Promise<readonly NarrativeView[]> {
+    return listNarratives(this.#engine, filter);
+  }
+
+  /** Symbols whose bars are stored. */
+  symbols(): Promise<readonly SymbolView[]> {
+    return listSymbols(this.#engine);
   }
 
   /** The chain behind an order, a trade or a cycle; null where nothing has this id. */

@@ -4,6 +4,7 @@ import { count, figure, session, text } from './common.ts';
 /** A symbol whose bars are stored, the held ones first. */
 export const symbolInfo = z.object({
   symbol: text,
+  bars: count,
   held: z.boolean(),
   trades: count,
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { count, figure, figures, instant, session, text } from './common.ts';
+import { count, figure, instant, session, text } from './common.ts';
 import { signal } from './trading.ts';
 
 /** A signal with everything a person asks about it: who chose the strategy and why, and what became of it, in words. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { count, figure, instant, session, text } from './common.ts';
+import { count, instant, session, text } from './common.ts';
 
 /** Messages of the event stream by their `event:` field; `data:` is one line of JSON. */
 export const STREAM = {
@@ -23,7 +23,7 @@ export const STREAM = {
   /** The database is another one, or what was missed is too much: read everything anew. */
   reset: z.object({ head: count }),
   /** The desk's process came or went, or its status file changed: read /health. */
-  health: z.object({ alive: z.boolean(), at: instant.nullable(), equity: figure.optional() }),
+  health: z.object({ alive: z.boolean(), at: instant.nullable() }),
 } as const;
 
 export type StreamName = keyof typeof STREAM;
