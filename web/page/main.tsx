@@ -2,6 +2,7 @@ import { render } from 'preact';
 import { follow } from './live/stream.ts';
 import { takeToken, token } from './live/token.ts';
 import { App } from './shell/app.tsx';
+import './page.css';
 
 takeToken();
 const place = document.querySelector('#app');

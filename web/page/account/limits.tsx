@@ -22,7 +22,8 @@ export const Limits = ({ limits }: { limits: readonly LimitUse[] }) => (
   />
 );
 
-const tone = (ratio: number | null): string => ((ratio ?? 0) >= 1 ? 'loss-bar' : (ratio ?? 0) >= 0.75 ? 'warn-bar' : 'accent-bar');
+const tone = (ratio: number | null): string =>
+  (ratio ?? 0) >= 1 ? 'loss-bar' : (ratio ?? 0) >= 0.75 ? 'warn-bar' : 'accent-bar';
 
 function inUnit({ unit }: LimitUse, value: number | null): string {
   if (value === null) return 'not known yet';

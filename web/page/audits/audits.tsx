@@ -15,8 +15,19 @@ const PAGE = 20;
 export function Audits() {
   const narratives = useReading<readonly Narrative[]>('/narratives?limit=500', ON_CYCLE);
   return (
-    <View title="Audit" says="What was written about each cycle afterwards, and what the audit would look at.">
-      <Panel title="Narratives" says={<>Each <Term name="narrative">narrative</Term> is shown as it was written; the newest first.</>} wide>
+    <View
+      title="Audit"
+      says="What was written about each cycle afterwards, and what the audit would look at."
+    >
+      <Panel
+        title="Narratives"
+        says={
+          <>
+            Each <Term name="narrative">narrative</Term> is shown as it was written; the newest first.
+          </>
+        }
+        wide
+      >
         <From reading={narratives}>{(rows) => <Narratives rows={[...rows].reverse()} />}</From>
       </Panel>
     </View>

@@ -32,7 +32,11 @@ const ReportTable = ({ rows }: { rows: readonly ReportFile[] }) => (
     keyOf={(row) => row.name}
     empty="No report yet. npm run backtest -- --help says how to make one."
     columns={[
-      { name: 'Report', cell: (row) => <a href={linkTo('backtests', row.name)}>{row.title}</a>, by: (row) => row.title },
+      {
+        name: 'Report',
+        cell: (row) => <a href={linkTo('backtests', row.name)}>{row.title}</a>,
+        by: (row) => row.title,
+      },
       { name: 'File', cell: (row) => row.name, by: (row) => row.name },
       { name: 'Made', cell: (row) => row.at.slice(0, 16).replace('T', ' '), by: (row) => row.at },
       { name: 'Bytes', numeric: true, cell: (row) => integer(row.bytes), by: (row) => row.bytes },

@@ -12,16 +12,32 @@ interface Document {
 }
 
 const SHARES = new Set(['totalReturn', 'cagr', 'volatility', 'maxDrawdown', 'winRate', 'exposure']);
-const FIRST = ['totalReturn', 'cagr', 'sharpe', 'sortino', 'maxDrawdown', 'volatility', 'calmar', 'profitFactor'];
+const FIRST = [
+  'totalReturn',
+  'cagr',
+  'sharpe',
+  'sortino',
+  'maxDrawdown',
+  'volatility',
+  'calmar',
+  'profitFactor',
+];
 
 /** A report file: drawn where it is a backtest's JSON, else its text. */
 export function Report({ name }: { name: string }) {
   const [text, setText] = useState<string | null>(null);
   const [fault, setFault] = useState<string | null>(null);
   useEffect(() => {
-    readText(`/backtests/${encodeURIComponent(name)}`).then(setText, (thrown: unknown) => setFault(faultText(thrown)));
+    readText(`/backtests/${encodeURIComponent(name)}`).then(setText, (thrown: unknown) =>
+      setFault(faultText(thrown)),
+    );
   }, [name]);
-  if (fault !== null) return <p class="fault" role="alert">{fault}</p>;
+  if (fault !== null)
+    return (
+      <p class="fault" role="alert">
+        {fault}
+      </p>
+    );
   if (text === null) return <p class="quiet">Reading…</p>;
   const document = documentOf(text);
   return (
@@ -60,7 +76,11 @@ function Drawn({ of: { metrics = {}, equity = [], warnings = [] } }: { of: Docum
       )}
       <Tiles>
         {FIRST.filter((key) => typeof metrics[key] === 'number').map((key) => (
-          <Tile key={key} name={words(key)} value={SHARES.has(key) ? percent(metrics[key] as number) : figure(metrics[key] as number)} />
+          <Tile
+            key={key}
+            name={words(key)}
+            value={SHARES.has(key) ? percent(metrics[key] as number) : figure(metrics[key] as number)}
+          />
         ))}
       </Tiles>
       {points.length > 0 && <Curve points={points} />}
@@ -71,7 +91,11 @@ function Drawn({ of: { metrics = {}, equity = [], warnings = [] } }: { of: Docum
 function documentOf(text: string): Document | null {
   try {
     const parsed = JSON.parse(text) as Document | null;
-    return typeof parsed === 'object' && parsed !== null && (parsed.metrics !== undefined || parsed.equity !== undefined) ? parsed : null;
+    return typeof parsed === 'object' &&
+      parsed !== null &&
+      (parsed.metrics !== undefined || parsed.equity !== undefined)
+      ? parsed
+      : null;
   } catch {
     return null;
   }

@@ -51,14 +51,19 @@ function draw(chart: IChartApi, overlays: readonly Overlay[]): (drawn: Drawn) =>
     for (const { name, tone, pane, column } of linesOf(bars, overlays)) {
       const line = lines.get(name) ?? chart.addSeries(LineSeries, { color: colour(tone), lineWidth: 1, title: name, priceLineVisible: false, lastValueVisible: false }, pane); // prettier-ignore
       lines.set(name, line);
-      line.setData(column.flatMap((value, i) => (value === null ? [] : [{ time: bars.dates[i] ?? '', value }])));
+      line.setData(
+        column.flatMap((value, i) => (value === null ? [] : [{ time: bars.dates[i] ?? '', value }])),
+      );
     }
     chart.panes()[1]?.setStretchFactor(0.3);
     markers.setMarkers(markersOf(fills, bars.dates));
     for (const old of candles.priceLines()) candles.removePriceLine(old);
     for (const { price: level, name, tone } of levels)
       candles.createPriceLine({ price: level, title: name, color: colour(tone), lineWidth: 1, lineStyle: 2 });
-    if (first) chart.timeScale().setVisibleLogicalRange({ from: bars.dates.length - SHOWN, to: bars.dates.length + 4 });
+    if (first)
+      chart
+        .timeScale()
+        .setVisibleLogicalRange({ from: bars.dates.length - SHOWN, to: bars.dates.length + 4 });
     first = false;
   };
 }

@@ -25,7 +25,6 @@ function drawBoth(chart: IChartApi): (points: readonly Point[]) => void {
       bottomColor: colour('loss-faint'),
       lineWidth: 1,
       invertFilledArea: true,
-      title: 'below its peak',
       priceLineVisible: false,
       priceFormat: { type: 'custom', formatter: (n: number) => percent(n, 1), minMove: 0.0001 },
     },

@@ -30,5 +30,10 @@ export const linesOf = (bars: Bars, overlays: readonly Overlay[]): readonly Line
     const answer = bars.columns[key];
     if (answer === undefined) return [];
     if (Array.isArray(answer)) return [{ name, tone, pane, column: answer }];
-    return Object.entries(answer).map(([inner, column]) => ({ name: `${name}, ${inner}`, tone, pane, column }));
+    return Object.entries(answer).map(([inner, column]) => ({
+      name: `${name}, ${inner}`,
+      tone,
+      pane,
+      column,
+    }));
   });

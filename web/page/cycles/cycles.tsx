@@ -14,9 +14,15 @@ const SHOWN = 1000;
 export function Cycles() {
   const asked = route.value.subject;
   const cycles = useReading<readonly Cycle[]>(`/cycles?limit=${SHOWN}`, ['cycle_started', ...ON_CYCLE]);
-  const detail = useReading<CycleDetail>(`/cycles/${encodeURIComponent(asked ?? 'latest')}`, asked === null ? ON_ANYTHING : []);
+  const detail = useReading<CycleDetail>(
+    `/cycles/${encodeURIComponent(asked ?? 'latest')}`,
+    asked === null ? ON_ANYTHING : [],
+  );
   return (
-    <View title="Cycles" says="Each round of decisions, station by station: press one to see what went in and what came out.">
+    <View
+      title="Cycles"
+      says="Each round of decisions, station by station: press one to see what went in and what came out."
+    >
       <From reading={detail}>
         {(of) => (
           <Panel
@@ -64,11 +70,24 @@ const CycleTable = ({ rows }: { rows: readonly Cycle[] }) => (
     empty="No cycle yet. One begins after the next close."
     pageSize={15}
     columns={[
-      { name: 'Session', term: 'session', cell: (row) => <a href={linkTo('cycles', row.id)}>{sessionText(row.session)}</a> },
-      { name: 'Ended', cell: (row) => (row.failures.length > 0 ? `${row.status}: ${row.failures.join(' ')}` : row.status) },
+      {
+        name: 'Session',
+        term: 'session',
+        cell: (row) => <a href={linkTo('cycles', row.id)}>{sessionText(row.session)}</a>,
+      },
+      {
+        name: 'Ended',
+        cell: (row) => (row.failures.length > 0 ? `${row.status}: ${row.failures.join(' ')}` : row.status),
+      },
       { name: 'Symbols read', numeric: true, cell: (row) => row.signals, by: (row) => row.signals },
       { name: 'Approved', numeric: true, cell: (row) => row.approved, by: (row) => row.approved },
-      { name: 'Refused', term: 'refusal', numeric: true, cell: (row) => row.refused, by: (row) => row.refused },
+      {
+        name: 'Refused',
+        term: 'refusal',
+        numeric: true,
+        cell: (row) => row.refused,
+        by: (row) => row.refused,
+      },
       { name: 'Orders', numeric: true, cell: (row) => row.orders, by: (row) => row.orders },
     ]}
   />

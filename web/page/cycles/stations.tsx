@@ -67,7 +67,8 @@ function Opened({ station, of }: { station: Station; of: CycleDetail }) {
   return (
     <div class="opened" role="group" aria-label={`${name(station)}: what went in and out`}>
       <h3>
-        {name(station)} <small>{station.milliseconds !== null && `took ${Math.round(station.milliseconds)} ms`}</small>
+        {name(station)}{' '}
+        <small>{station.milliseconds !== null && `took ${Math.round(station.milliseconds)} ms`}</small>
       </h3>
       {station.fault !== null && <p class="fault">{station.fault}</p>}
       <div class="in-out">

@@ -15,14 +15,26 @@ export function Health() {
   return (
     <View title="Health" says="Whether the desk runs, what it may do, and how what it leans on is doing.">
       <From reading={health}>{(of) => <Overview of={of} />}</From>
-      <Panel title="The newest lines of the journal" says={<>The <Term name="journal">journal</Term> is written before anything is done.</>} wide>
+      <Panel
+        title="The newest lines of the journal"
+        says={
+          <>
+            The <Term name="journal">journal</Term> is written before anything is done.
+          </>
+        }
+        wide
+      >
         <Newest />
       </Panel>
     </View>
   );
 }
 
-const STATES = { active: 'It may open positions', reducing: 'It opens nothing new', halted: 'It opens nothing new' };
+const STATES = {
+  active: 'It may open positions',
+  reducing: 'It opens nothing new',
+  halted: 'It opens nothing new',
+};
 
 function Overview({ of }: { of: Figures }) {
   const { desk, journal, halts, status } = of;
@@ -34,10 +46,24 @@ function Overview({ of }: { of: Figures }) {
           value={desk === null ? 'never ran here' : desk.alive ? 'running' : 'not running'}
           note={desk === null ? '' : `last sign of life ${ageText(desk.ageMilliseconds)} ago`}
         />
-        <Tile name="State" term={of.state === 'active' ? 'halted' : of.state} value={of.state} note={STATES[of.state]} />
+        <Tile
+          name="State"
+          term={of.state === 'active' ? 'halted' : of.state}
+          value={of.state}
+          note={STATES[of.state]}
+        />
         <Tile name="At work on" value={desk?.cycle ?? 'no cycle'} note={sessionText(desk?.session ?? null)} />
-        <Tile name="Journal" term="journal" value={`${integer(journal.events)} lines`} note={`last ${instantText(journal.at)}`} />
-        <Tile name="Size of entries" value={percent(of.sizeShare, 0)} note="of the usual; less after a halt" />
+        <Tile
+          name="Journal"
+          term="journal"
+          value={`${integer(journal.events)} lines`}
+          note={`last ${instantText(journal.at)}`}
+        />
+        <Tile
+          name="Size of entries"
+          value={percent(of.sizeShare, 0)}
+          note="of the usual; less after a halt"
+        />
         <Tile name="Requests waiting" value={of.pending} note={`Tickwright ${of.version}`} />
       </Tiles>
       <Panel title="What stops it">
@@ -47,13 +73,22 @@ function Overview({ of }: { of: Figures }) {
           <ul class="lamps">
             {halts.map((halt) => (
               <li key={halt.code} class="bad">
-                <b>{words(halt.code)}</b> {sentence(halt.means)} “{halt.reason}”, by {halt.by}, {instantText(halt.since)}.
+                <b>{words(halt.code)}</b> {sentence(halt.means)} “{halt.reason}”, by {halt.by},{' '}
+                {instantText(halt.since)}.
               </li>
             ))}
           </ul>
         )}
       </Panel>
-      <Panel title="What it leans on" says={<>Each <Term name="breaker">breaker</Term>, <Term name="limiter">limiter</Term>, provider and <Term name="stream">stream</Term>, as the running desk tells it.</>}>
+      <Panel
+        title="What it leans on"
+        says={
+          <>
+            Each <Term name="breaker">breaker</Term>, <Term name="limiter">limiter</Term>, provider and{' '}
+            <Term name="stream">stream</Term>, as the running desk tells it.
+          </>
+        }
+      >
         {status === null ? (
           <p class="quiet">The desk tells this while it runs; nothing has been told yet.</p>
         ) : (
@@ -65,7 +100,7 @@ function Overview({ of }: { of: Figures }) {
 }
 
 function Newest() {
-  const events = useReading<readonly DeskEvent[]>('/events?limit=30', ['any']);
+  const events = useReading<readonly DeskEvent[]>('/events?limit=12', ['any']);
   return (
     <From reading={events}>
       {(rows) =>
@@ -75,7 +110,10 @@ function Newest() {
           <ol class="feed">
             {[...rows].reverse().map((event) => (
               <li key={event.seq}>
-                <b>{words(event.agent)}</b> <small>no. {event.seq}, {words(event.type)}, {instantText(event.at)}</small>
+                <b>{words(event.agent)}</b>{' '}
+                <small>
+                  no. {event.seq}, {words(event.type)}, {instantText(event.at)}
+                </small>
                 <Lines lines={event.lines.slice(0, 3)} />
               </li>
             ))}

@@ -26,7 +26,10 @@ function Part({ name, part }: { name: string; part: unknown }) {
       <ul class="lamps">
         {rows.map(({ key, row }) => (
           <li key={key} class={tone(row)}>
-            <b>{key}</b> {Object.entries(row).map(([field, value]) => `${words(field)} ${valueText(field, value)}`).join(', ')}
+            <b>{key}</b>{' '}
+            {Object.entries(row)
+              .map(([field, value]) => `${words(field)} ${valueText(field, value)}`)
+              .join(', ')}
           </li>
         ))}
       </ul>
@@ -47,7 +50,10 @@ function listOf(part: unknown): readonly Row[] | null {
       return { key: typeof name === 'string' ? name : String(index + 1), row };
     });
   if (!isRecord(part)) return null;
-  return Object.entries(part).map(([key, row]) => ({ key: words(key), row: isRecord(row) ? row : { is: row } }));
+  return Object.entries(part).map(([key, row]) => ({
+    key: words(key),
+    row: isRecord(row) ? row : { is: row },
+  }));
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
@@ -62,7 +68,9 @@ function valueText(field: string, value: unknown): string {
 
 /** Colour repeats what the words say. */
 function tone(row: Readonly<Record<string, unknown>>): string {
-  const said = Object.values(row).filter((value) => typeof value === 'string').join(' ');
+  const said = Object.values(row)
+    .filter((value) => typeof value === 'string')
+    .join(' ');
   if (/\b(open|failed|down|lost|stale|disconnected)\b/i.test(said) && !/half/i.test(said)) return 'bad';
   return /half|degraded|slow|reconnecting/i.test(said) ? 'warn' : 'good';
 }

@@ -8,19 +8,21 @@ export const GLOSSARY = {
   candlestick: 'One day of prices. The body spans the open and the close, the thin line the lowest and the highest price.', // prettier-ignore
   confidence: 'How sure a strategy is, from 0 to 1. Quant may only lower it, by the evidence of past trades; too little is refused, and sizes follow it.', // prettier-ignore
   correlation: 'How alike the open positions move, from -1 to 1. Near 1 they rise and fall together, so they are one bet rather than several.', // prettier-ignore
-  cycle: 'One round of decisions, usually one after each market close: Data, Strategy, Quant, Risk, Execution, Audit.',
+  cycle:
+    'One round of decisions, usually one after each market close: Data, Strategy, Quant, Risk, Execution, Audit.',
   drawdown: 'How far the account stands below its highest value so far.',
   equity: 'What the account is worth: cash plus everything held, at the last price.',
   exposure: 'The share of the account that is invested rather than cash.',
   fill: 'A purchase or sale that really took place, at this price. An order is only the wish.',
   gate: 'Risk, the only way to the broker. Every order must pass its rules; nothing turns it off.',
   halted: 'Nothing new is opened and waiting entry orders are cancelled. Protective stops and exits go on.',
-  journal: 'The desk writes down everything it says before it acts on it. Every line here can be traced back to it.',
+  journal:
+    'The desk writes down everything it says before it acts on it. Every line here can be traced back to it.',
   latency: 'How long an answer took.',
   limiter: 'Spaces out requests, so that a provider is never asked more often than it allows.',
   'max drawdown': 'The deepest fall of the account below an earlier high.',
   narrative: 'What the desk (or a language model) wrote about the cycle afterwards. It is never read by a later decision.', // prettier-ignore
-  'paper': 'Play money. No order reaches a real market.',
+  paper: 'Play money. No order reaches a real market.',
   plan: 'What was fixed when a position was opened: where its protective stop lies, whether the stop follows the price up, its target, and how long it is held at most.', // prettier-ignore
   'profit factor': 'All gains divided by all losses. Above 1 the trades earned more than they lost.',
   quant: 'The station that checks a signal against how the strategy fared on this symbol before, and lowers its confidence accordingly.', // prettier-ignore
@@ -32,7 +34,8 @@ export const GLOSSARY = {
   sharpe: 'Return for the ups and downs endured, a year. Above 1 is good; below 0 the account lost.',
   signal: 'What a strategy says about a symbol today: buy, sell or hold. It is advice; Risk decides.',
   sortino: 'Like Sharpe, but only the downs count as risk.',
-  station: 'One of the six agents that a decision passes, in this order: Data, Strategy, Quant, Risk, Execution, Audit.',
+  station:
+    'One of the six agents that a decision passes, in this order: Data, Strategy, Quant, Risk, Execution, Audit.',
   stop: 'A sell order that rests at the broker and closes the position when the price falls to it, whether the desk runs or not.', // prettier-ignore
   'stop distance': 'How far the price may fall before the protective stop sells.',
   strategy: 'One of ten tested rules that read past prices and say buy, sell or hold.',

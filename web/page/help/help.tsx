@@ -30,13 +30,13 @@ export function Help() {
       <Panel title="How to stop it">
         <p>
           <strong>Stop the desk</strong>, at the top of every page, asks for a reason and then: nothing new is
-          opened, waiting entry orders are cancelled, and the protective stops stay at the broker. If you want,
-          every position is sold too. <strong>Resume</strong> allows new positions again.
+          opened, waiting entry orders are cancelled, and the protective stops stay at the broker. If you
+          want, every position is sold too. <strong>Resume</strong> allows new positions again.
         </p>
         <p>
           The same from a terminal: <code>npm run halt -- --reason "..."</code> and{' '}
-          <code>npm run resume</code>. A file called <code>KILL_SWITCH</code> in the desk's folder stops it for as
-          long as it lies there. This works even if this page does not.
+          <code>npm run resume</code>. A file called <code>KILL_SWITCH</code> in the desk's folder stops it
+          for as long as it lies there. This works even if this page does not.
         </p>
       </Panel>
       <Panel title="What the words mean">

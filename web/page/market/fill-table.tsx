@@ -11,9 +11,18 @@ export const FillTable = ({ rows }: { rows: readonly Fill[] }) => (
     pageSize={15}
     columns={[
       { name: 'Session', term: 'session', cell: (row) => sessionText(row.session), by: (row) => row.session },
-      { name: 'What', cell: (row) => `${row.side === 'buy' ? 'bought' : 'sold'} ${shares(row.qty)}`, by: (row) => row.side },
+      {
+        name: 'What',
+        cell: (row) => `${row.side === 'buy' ? 'bought' : 'sold'} ${shares(row.qty)}`,
+        by: (row) => row.side,
+      },
       { name: 'Price', numeric: true, cell: (row) => price(row.price), by: (row) => row.price },
-      { name: 'Value', numeric: true, cell: (row) => dollars(row.price * row.qty), by: (row) => row.price * row.qty },
+      {
+        name: 'Value',
+        numeric: true,
+        cell: (row) => dollars(row.price * row.qty),
+        by: (row) => row.price * row.qty,
+      },
       { name: 'Fees', numeric: true, cell: (row) => price(row.fees), by: (row) => row.fees },
     ]}
   />

@@ -17,7 +17,10 @@ import { OrderTable, isWorking } from './order-table.tsx';
 export function Market() {
   const symbols = useReading<readonly SymbolInfo[]>('/symbols', ON_CYCLE);
   return (
-    <View title="Orders on the chart" says="Prices, the indicators the strategies read, and where the desk bought and sold.">
+    <View
+      title="Orders on the chart"
+      says="Prices, the indicators the strategies read, and where the desk bought and sold."
+    >
       <From reading={symbols}>
         {(known) => {
           const symbol = route.value.subject ?? known.find((one) => one.held)?.symbol ?? known[0]?.symbol;
@@ -35,14 +38,23 @@ export function Market() {
 function One({ symbol, known }: { symbol: string; known: readonly SymbolInfo[] }) {
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set(['sma:50', 'sma:200']));
   const overlays = useMemo(() => OVERLAYS.filter(({ key }) => chosen.has(key)), [chosen]);
-  const columns = overlays.length === 0 ? '' : `?columns=${encodeURIComponent(overlays.map(({ key }) => key).join(','))}`;
+  const columns =
+    overlays.length === 0 ? '' : `?columns=${encodeURIComponent(overlays.map(({ key }) => key).join(','))}`;
   const bars = useReading<Bars>(`/bars/${encodeURIComponent(symbol)}${columns}`, ['data_ready']);
   const about = `symbol=${encodeURIComponent(symbol)}`;
   const orders = useReading<readonly Order[]>(`/orders?${about}&limit=2000`, ON_ORDERS);
   const fills = useReading<readonly Fill[]>(`/fills?${about}&limit=5000`, ON_ORDERS);
   const holdings = useReading<readonly Holding[]>('/holdings', ON_ORDERS);
   const drawn = useMemo(
-    () => bars.data && { bars: bars.data, fills: fills.data ?? [], levels: levelsOf(orders.data ?? [], holdings.data?.find((one) => one.symbol === symbol)) },
+    () =>
+      bars.data && {
+        bars: bars.data,
+        fills: fills.data ?? [],
+        levels: levelsOf(
+          orders.data ?? [],
+          holdings.data?.find((one) => one.symbol === symbol),
+        ),
+      },
     [bars.data, fills.data, orders.data, holdings.data],
   );
   const toggle = (key: string): void => {
@@ -54,12 +66,20 @@ function One({ symbol, known }: { symbol: string; known: readonly SymbolInfo[] }
     <>
       <Panel
         title={symbol}
-        says={<>A <Term name="candlestick">candlestick</Term> a day, the last half year; drag to look back. Arrows: what was bought and sold. Dashed lines: stop, target and waiting orders.</>}
+        says={
+          <>
+            A <Term name="candlestick">candlestick</Term> a day, the last half year; drag to look back.
+            Arrows: what was bought and sold. Dashed lines: stop, target and waiting orders.
+          </>
+        }
         aside={
           <Choice
             label="Symbol"
             value={symbol}
-            options={known.map((one) => ({ value: one.symbol, name: `${one.symbol}${one.held ? ' (held)' : ''}` }))}
+            options={known.map((one) => ({
+              value: one.symbol,
+              name: `${one.symbol}${one.held ? ' (held)' : ''}`,
+            }))}
             choose={(to) => void (location.hash = linkTo('market', to))}
           />
         }
@@ -74,12 +94,26 @@ function One({ symbol, known }: { symbol: string; known: readonly SymbolInfo[] }
             </label>
           ))}
         </fieldset>
-        <From reading={{ ...bars, data: drawn }}>{(content) => <Candles drawn={content} overlays={overlays} />}</From>
+        <From reading={{ ...bars, data: drawn }}>
+          {(content) => <Candles drawn={content} overlays={overlays} />}
+        </From>
       </Panel>
-      <Panel title={`Orders of ${symbol}`} says="The newest first. “Why?” shows the whole chain behind an order." wide>
+      <Panel
+        title={`Orders of ${symbol}`}
+        says="The newest first. “Why?” shows the whole chain behind an order."
+        wide
+      >
         <From reading={orders}>{(rows) => <OrderTable rows={rows} />}</From>
       </Panel>
-      <Panel title={`Fills of ${symbol}`} says={<>What was really bought and sold: each <Term name="fill">fill</Term> with its price and fees.</>} wide>
+      <Panel
+        title={`Fills of ${symbol}`}
+        says={
+          <>
+            What was really bought and sold: each <Term name="fill">fill</Term> with its price and fees.
+          </>
+        }
+        wide
+      >
         <From reading={fills}>{(rows) => <FillTable rows={rows} />}</From>
       </Panel>
     </>

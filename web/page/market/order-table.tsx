@@ -18,19 +18,39 @@ export const OrderTable = ({ rows }: { rows: readonly Order[] }) => (
     pageSize={15}
     columns={[
       { name: 'Sent', cell: (row) => instantText(row.createdAt), by: (row) => row.createdAt },
-      { name: 'What', cell: (row) => `${row.side} ${shares(row.qty)}, ${words(row.type)}${at(row)}` },
-      { name: 'For', cell: (row) => `${words(row.purpose ?? DASH)}, ${strategyText(row.strategy)}`, by: (row) => row.purpose },
-      { name: 'What became of it', cell: (row) => <b class={isWorking(row) ? 'fate ordered' : ''}>{became(row)}</b>, by: (row) => row.status },
-      { name: '', cell: (row) => <Why id={row.clientOrderId} about={`${row.side} ${shares(row.qty)} ${row.symbol}`} /> },
+      { name: 'What', cell: (row) => `${row.side} ${shares(row.qty)}${at(row)}` },
+      {
+        name: 'For',
+        cell: (row) => `${words(row.purpose ?? DASH)}, ${strategyText(row.strategy)}`,
+        by: (row) => row.purpose,
+      },
+      {
+        name: 'What became of it',
+        cell: (row) => <b class={isWorking(row) ? 'fate ordered' : ''}>{became(row)}</b>,
+        by: (row) => row.status,
+      },
+      {
+        name: '',
+        cell: (row) => <Why id={row.clientOrderId} about={`${row.side} ${shares(row.qty)} ${row.symbol}`} />,
+      },
     ]}
   />
 );
 
-const at = ({ limitPrice, stopPrice }: Order): string =>
-  `${stopPrice === null ? '' : ` at ${price(stopPrice)}`}${limitPrice === null ? '' : ` limit ${price(limitPrice)}`}`;
+/** A limit is said in words: up to so much, or so much at least. */
+const at = ({ type, side, limitPrice, stopPrice }: Order): string => {
+  const limit =
+    limitPrice === null ? '' : ` ${side === 'buy' ? 'up to' : 'for at least'} ${price(limitPrice)}`;
+  const kind = type === 'limit' ? '' : `, ${words(type)}`;
+  return `${kind}${stopPrice === null ? '' : ` at ${price(stopPrice)}`}${limit}`;
+};
 
 function became({ status, filledQty, avgFillPrice, refusal, exitReason }: Order): string {
   const filled = filledQty > 0 ? `: ${shares(filledQty)} at ${price(avgFillPrice)}` : '';
-  const why = refusal ? ` (${refusal.message ?? words(refusal.code)})` : exitReason ? ` (${reasonText(exitReason)})` : '';
+  const why = refusal
+    ? ` (${refusal.message ?? words(refusal.code)})`
+    : exitReason
+      ? ` (${reasonText(exitReason)})`
+      : '';
   return sentence(`${words(status)}${filled}${why}`);
 }

@@ -19,7 +19,10 @@ export function Models() {
   const models = useReading<Figures>('/models', ON_MODELS);
   const calls = useReading<readonly ModelCall[]>('/models/calls?limit=500', ON_MODELS);
   return (
-    <View title="Models" says="Who chose the strategies, how well, what it cost, and how often there was no answer.">
+    <View
+      title="Models"
+      says="Who chose the strategies, how well, what it cost, and how often there was no answer."
+    >
       <From reading={models}>{(figures) => <Overview of={figures} />}</From>
       <Panel title="Questions to models" says="Word for word, as they were sent and answered." wide>
         <From reading={calls}>{(rows) => <Calls rows={rows} />}</From>
@@ -33,13 +36,31 @@ function Overview({ of }: { of: Figures }) {
   return (
     <>
       <Tiles>
-        <Tile name="Spent" value={usd(total.costUsd)} note={`${integer(total.inputTokens + total.outputTokens)} tokens`} />
-        <Tile name="Asked" value={counted(total.calls, 'time')} note={`${total.answered} answered, ${total.failed} failed`} />
-        <Tile name="An answer takes" term="latency" value={ms(total.latencyMedian)} note={`${ms(total.latencyP99)} at worst (1 in 100)`} />
+        <Tile
+          name="Spent"
+          value={usd(total.costUsd)}
+          note={`${integer(total.inputTokens + total.outputTokens)} tokens`}
+        />
+        <Tile
+          name="Asked"
+          value={counted(total.calls, 'time')}
+          note={`${total.answered} answered, ${total.failed} failed`}
+        />
+        <Tile
+          name="An answer takes"
+          term="latency"
+          value={ms(total.latencyMedian)}
+          note={`${ms(total.latencyP99)} at worst (1 in 100)`}
+        />
       </Tiles>
       <Panel
         title="Who chose"
-        says={<>A <Term name="selector">selector</Term> chooses which strategy reads a symbol. “rules” is built in and costs nothing.</>}
+        says={
+          <>
+            A <Term name="selector">selector</Term> chooses which strategy reads a symbol. “rules” is built in
+            and costs nothing.
+          </>
+        }
         wide
       >
         <Table
@@ -49,11 +70,34 @@ function Overview({ of }: { of: Figures }) {
           empty="Nobody has chosen yet."
           columns={[
             { name: 'Who', cell: (row) => <b>{row.selector}</b>, by: (row) => row.selector },
-            { name: 'Chosen', numeric: true, cell: (row) => integer(row.selections), by: (row) => row.selections },
-            { name: 'Abstained', term: 'abstention', numeric: true, cell: (row) => `${integer(row.abstentions)} (${percent(row.selections + row.abstentions === 0 ? null : row.abstentions / (row.selections + row.abstentions), 0)})`, by: (row) => row.abstentions },
+            {
+              name: 'Chosen',
+              numeric: true,
+              cell: (row) => integer(row.selections),
+              by: (row) => row.selections,
+            },
+            {
+              name: 'Abstained',
+              term: 'abstention',
+              numeric: true,
+              cell: (row) =>
+                `${integer(row.abstentions)} (${percent(row.selections + row.abstentions === 0 ? null : row.abstentions / (row.selections + row.abstentions), 0)})`,
+              by: (row) => row.abstentions,
+            },
             { name: 'Trades', numeric: true, cell: (row) => integer(row.trades), by: (row) => row.trades },
-            { name: 'Won', term: 'win rate', numeric: true, cell: (row) => percent(row.winRate, 0), by: (row) => row.winRate },
-            { name: 'Gain of its trades', numeric: true, cell: (row) => <Gain of={row.pnl} />, by: (row) => row.pnl },
+            {
+              name: 'Won',
+              term: 'win rate',
+              numeric: true,
+              cell: (row) => percent(row.winRate, 0),
+              by: (row) => row.winRate,
+            },
+            {
+              name: 'Gain of its trades',
+              numeric: true,
+              cell: (row) => <Gain of={row.pnl} />,
+              by: (row) => row.pnl,
+            },
           ]}
         />
       </Panel>
@@ -64,13 +108,37 @@ function Overview({ of }: { of: Figures }) {
           keyOf={(row) => `${row.provider} ${row.model}`}
           empty="No model was asked: none is set up, or the rules answered alone. That costs nothing."
           columns={[
-            { name: 'Model', cell: (row) => <b>{row.provider}, {row.model}</b> },
+            {
+              name: 'Model',
+              cell: (row) => (
+                <b>
+                  {row.provider}, {row.model}
+                </b>
+              ),
+            },
             { name: 'Asked', numeric: true, cell: (row) => integer(row.calls), by: (row) => row.calls },
             { name: 'Failed', numeric: true, cell: (row) => integer(row.failed), by: (row) => row.failed },
-            { name: 'Tokens', term: 'token', numeric: true, cell: (row) => `${integer(row.inputTokens)} in, ${integer(row.outputTokens)} out` },
+            {
+              name: 'Tokens',
+              term: 'token',
+              numeric: true,
+              cell: (row) => `${integer(row.inputTokens)} in, ${integer(row.outputTokens)} out`,
+            },
             { name: 'Cost', numeric: true, cell: (row) => usd(row.costUsd), by: (row) => row.costUsd },
-            { name: 'Takes', term: 'latency', numeric: true, cell: (row) => ms(row.latencyMedian), by: (row) => row.latencyMedian },
-            { name: 'Failures', cell: (row) => (row.failures.length === 0 ? 'none' : row.failures.map((one) => `${words(one.outcome)} ${one.count}`).join(', ')) },
+            {
+              name: 'Takes',
+              term: 'latency',
+              numeric: true,
+              cell: (row) => ms(row.latencyMedian),
+              by: (row) => row.latencyMedian,
+            },
+            {
+              name: 'Failures',
+              cell: (row) =>
+                row.failures.length === 0
+                  ? 'none'
+                  : row.failures.map((one) => `${words(one.outcome)} ${one.count}`).join(', '),
+            },
           ]}
         />
       </Panel>
@@ -92,10 +160,21 @@ function Calls({ rows }: { rows: readonly ModelCall[] }) {
           { name: 'When', cell: (row) => instantText(row.at), by: (row) => row.at },
           { name: 'Model', cell: (row) => `${row.provider}, ${row.model}`, by: (row) => row.model },
           { name: 'For', cell: (row) => words(row.purpose), by: (row) => row.purpose },
-          { name: 'Outcome', cell: (row) => `${words(row.outcome)}${row.failure === null ? '' : `: ${row.failure}`}`, by: (row) => row.outcome },
+          {
+            name: 'Outcome',
+            cell: (row) => `${words(row.outcome)}${row.failure === null ? '' : `: ${row.failure}`}`,
+            by: (row) => row.outcome,
+          },
           { name: 'Took', numeric: true, cell: (row) => ms(row.latencyMs), by: (row) => row.latencyMs },
           { name: 'Cost', numeric: true, cell: (row) => usd(row.costUsd), by: (row) => row.costUsd },
-          { name: '', cell: (row) => <button type="button" class="why" onClick={() => setOpen(row.id)}>Read it</button> },
+          {
+            name: '',
+            cell: (row) => (
+              <button type="button" class="why" onClick={() => setOpen(row.id)}>
+                Read it
+              </button>
+            ),
+          },
         ]}
       />
       {open !== null && <CallDialog id={open} close={() => setOpen(null)} />}

@@ -9,14 +9,19 @@ export function Feed() {
   if (shown.length === 0)
     return (
       <p class="quiet">
-        {line.value.state === 'live' ? 'Quiet since this page was opened. What happens next appears here by itself.' : 'Not connected yet.'}
+        {line.value.state === 'live'
+          ? 'Quiet since this page was opened. What happens next appears here by itself.'
+          : 'Not connected yet.'}
       </p>
     );
   return (
     <ol class="feed">
       {shown.map((event) => (
         <li key={event.seq}>
-          <b>{words(event.agent).replace('-', ' ')}</b> <small>{words(event.type)}, {instantText(event.at)}</small>
+          <b>{words(event.agent).replace('-', ' ')}</b>{' '}
+          <small>
+            {words(event.type)}, {instantText(event.at)}
+          </small>
           <div>{event.text}</div>
         </li>
       ))}

@@ -3,7 +3,8 @@ import { counted, dollars, percent, sessionText } from '../parts/format.ts';
 
 /** The desk in two sentences: what it holds, and what it did last. */
 export function headline(account: Account | null, held: readonly Holding[], last: Cycle | null): string {
-  if (account?.equity == null) return 'The desk has not finished a cycle yet. The first decision comes after the next close.';
+  if (account?.equity == null)
+    return 'The desk has not finished a cycle yet. The first decision comes after the next close.';
   return `${holds(held, account.equity)} ${did(last)}`;
 }
 
@@ -20,6 +21,7 @@ function did(last: Cycle | null): string {
   const when = sessionText(last.session);
   if (last.status === 'running') return `It is deciding on ${when} now.`;
   if (last.status !== 'completed') return `Its last cycle, on ${when}, ended early (${last.status}).`;
-  if (last.orders === 0) return `Its last decision, on ${when}, was to send no order${last.refused > 0 ? `; Risk refused ${last.refused}` : ''}.`;
+  if (last.orders === 0)
+    return `Its last decision, on ${when}, was to send no order${last.refused > 0 ? `; Risk refused ${last.refused}` : ''}.`;
   return `Its last decision, on ${when}, was to send ${counted(last.orders, 'order')}${last.refused > 0 ? `, and Risk refused ${last.refused}` : ''}.`;
 }

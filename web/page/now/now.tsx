@@ -24,7 +24,10 @@ export function Now() {
   const holdings = useReading<readonly Holding[]>('/holdings', ON_ORDERS);
   const cycle = useReading<CycleDetail>('/cycles/latest', ON_ANYTHING);
   const session = cycle.data?.cycle ?? null;
-  const decisions = useReading<readonly Decision[]>(session && `/decisions?cycle=${encodeURIComponent(session.id)}`, ON_DECISIONS);
+  const decisions = useReading<readonly Decision[]>(
+    session && `/decisions?cycle=${encodeURIComponent(session.id)}`,
+    ON_DECISIONS,
+  );
   const reasons = useReading<readonly NoTradeReason[]>('/no-trade?limit=500', ON_CYCLE);
   const equity = useReading<readonly EquityPoint[]>('/equity?points=500', ON_CYCLE);
   const when = session ? `on ${sessionText(session.session)}` : '';
@@ -50,18 +53,29 @@ export function Now() {
         <Panel title="The account over time" aside={<a href={linkTo('account')}>With drawdown and limits</a>}>
           <From reading={equity}>{(points) => <Curve points={points} small />}</From>
         </Panel>
-        <Panel title="How to stop it">
-          <HowToStop />
+        <Panel
+          title="Why it did not trade"
+          says="Over the newest 500 signals."
+          aside={<a href={linkTo('refusals')}>Every refusal</a>}
+        >
+          <From reading={reasons}>{(rows) => <Reasons reasons={rows} most={4} />}</From>
         </Panel>
       </div>
-      <Panel title={`Its last decision ${when}`} says="Six stations pass a decision along; press one to see what went in and what came out." aside={<a href={linkTo('cycles')}>All cycles</a>} wide>
+      <Panel
+        title={`Its last decision ${when}`}
+        says="Six stations pass a decision along; press one to see what went in and what came out."
+        aside={<a href={linkTo('cycles')}>All cycles</a>}
+        wide
+      >
         <From reading={cycle}>{(of) => <Stations of={of} />}</From>
         <From reading={decisions}>
-          {(rows) => <DecisionTable rows={rows} empty="No symbol has been read in this cycle yet." oneCycle />}
+          {(rows) => (
+            <DecisionTable rows={rows} empty="No symbol has been read in this cycle yet." oneCycle />
+          )}
         </From>
       </Panel>
-      <Panel title="Why it did not trade" says="Over the newest 500 signals." aside={<a href={linkTo('refusals')}>Every refusal</a>}>
-        <From reading={reasons}>{(rows) => <Reasons reasons={rows} most={5} />}</From>
+      <Panel title="How to stop it">
+        <HowToStop />
       </Panel>
       <Panel title="What happens">
         <Feed />
@@ -75,5 +89,8 @@ function withLive(reading: Reading<Account>): Reading<Account> {
   const live = liveAccount.value;
   if (reading.data === null || live === null) return reading;
   const { equity, cash, drawdown } = live;
-  return { ...reading, data: { ...reading.data, equity, cash, drawdown: Math.abs(drawdown), invested: equity - cash } };
+  return {
+    ...reading,
+    data: { ...reading.data, equity, cash, drawdown: Math.abs(drawdown), invested: equity - cash },
+  };
 }

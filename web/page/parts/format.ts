@@ -1,17 +1,28 @@
 export { DASH, counted, dollars, figure, integer, percent, price, shares, signed, signedPercent, words } from '../../../cli/format.ts'; // prettier-ignore
 
-const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' });
+const day = new Intl.DateTimeFormat('en-GB', {
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+  timeZone: 'UTC',
+});
 const clock = new Intl.DateTimeFormat('en-GB', {
   day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit', timeZone: 'America/New_York',
 }); // prettier-ignore
 
+/** A date is not torn apart at the end of a line. */
+const unbroken = (text: string): string => text.replaceAll(' ', '\u00a0');
+
+/** 1.48, for ratios and means */
+export const ratio = (n: number | null): string => (n === null ? '–' : n.toFixed(2));
+
 /** 2024-02-28 -> 28 Feb 2024 */
 export const sessionText = (session: string | null): string =>
-  session === null ? '–' : day.format(new Date(`${session.slice(0, 10)}T00:00:00Z`));
+  session === null ? '–' : unbroken(day.format(new Date(`${session.slice(0, 10)}T00:00:00Z`)));
 
 /** An instant as a clock in New York shows it. */
 export const instantText = (at: string | null): string =>
-  at === null ? '–' : `${clock.format(new Date(at))} New York`;
+  at === null ? '–' : `${unbroken(clock.format(new Date(at)))} New York`;
 
 /** 90 s, 4 min, 3 h, 2 days */
 export function ageText(milliseconds: number): string {

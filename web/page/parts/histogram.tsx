@@ -11,13 +11,25 @@ export function Histogram({ label, steps }: { label: string; steps: readonly Ste
   const width = 360 / steps.length;
   const said = steps.filter((step) => step.count > 0).map((step) => `${step.name}: ${step.count}`);
   return (
-    <svg class="histogram" viewBox={`0 0 360 ${HEIGHT + 36}`} role="img" aria-label={`${label}. ${said.join(', ')}`}>
+    <svg
+      class="histogram"
+      viewBox={`0 0 360 ${HEIGHT + 36}`}
+      role="img"
+      aria-label={`${label}. ${said.join(', ')}`}
+    >
       {steps.map((step, index) => {
         const height = (HEIGHT * step.count) / most;
         const middle = (index + 0.5) * width;
         return (
           <g key={step.name}>
-            <rect class="column" x={index * width + 2} width={width - 4} y={16 + HEIGHT - height} height={height} rx="2" />
+            <rect
+              class="column"
+              x={index * width + 2}
+              width={width - 4}
+              y={16 + HEIGHT - height}
+              height={height}
+              rx="2"
+            />
             {step.count > 0 && (
               <text class="count" x={middle} y={12 + HEIGHT - height}>
                 {step.count}

@@ -48,10 +48,21 @@ export function Table<Row>({ label, rows, columns, keyOf, empty, pageSize = 25 }
             {columns.map((column, index) => {
               const sorting = sort?.column === index ? (sort.up ? 'ascending' : 'descending') : undefined;
               return (
-                <th key={column.name} role="columnheader" scope="col" class={column.numeric ? 'numeric' : ''} aria-sort={sorting}>
+                <th
+                  key={column.name}
+                  role="columnheader"
+                  scope="col"
+                  class={column.numeric ? 'numeric' : ''}
+                  aria-sort={sorting}
+                >
                   {column.term ? <Term name={column.term}>{column.name}</Term> : <span>{column.name}</span>}
                   {column.by && (
-                    <button type="button" class="sort" aria-label={`Sort by ${column.name}`} onClick={() => press(index)}>
+                    <button
+                      type="button"
+                      class="sort"
+                      aria-label={`Sort by ${column.name}`}
+                      onClick={() => press(index)}
+                    >
                       {sorting === undefined ? '↕' : sorting === 'ascending' ? '↑' : '↓'}
                     </button>
                   )}
@@ -64,7 +75,12 @@ export function Table<Row>({ label, rows, columns, keyOf, empty, pageSize = 25 }
           {shown.map((row) => (
             <tr key={keyOf(row)} role="row">
               {columns.map((column) => (
-                <td key={column.name} role="cell" data-name={column.name} class={column.numeric ? 'numeric' : ''}>
+                <td
+                  key={column.name}
+                  role="cell"
+                  data-name={column.name}
+                  class={column.numeric ? 'numeric' : ''}
+                >
                   {column.cell(row)}
                 </td>
               ))}

@@ -16,7 +16,12 @@ interface WhyProps {
 
 /** Opens the whole chain behind an order, from the prices to the last fill. */
 export const Why = ({ id, about }: WhyProps) => (
-  <button type="button" class="why" aria-label={`Why? ${about}`} onClick={() => void (asked.value = { id, about })}>
+  <button
+    type="button"
+    class="why"
+    aria-label={`Why? ${about}`}
+    onClick={() => void (asked.value = { id, about })}
+  >
     Why?
   </button>
 );
@@ -38,7 +43,10 @@ function Chain({ id, about }: WhyProps) {
             {chain.map((link) => (
               <li key={link.seq}>
                 <h3>
-                  {words(link.agent)} <small>{words(link.event)}, {instantText(link.at)}</small>
+                  {words(link.agent)}{' '}
+                  <small>
+                    {words(link.event)}, {instantText(link.at)}
+                  </small>
                 </h3>
                 <Lines lines={link.lines} />
               </li>

@@ -8,7 +8,10 @@ const REACH = 190;
 
 /** Gains to the right of the line, losses to its left. */
 export function GainPicture({ label, rows }: { label: string; rows: readonly Row[] }) {
-  const shown = [...rows].filter((row) => row.trades > 0).sort((a, b) => b.pnl - a.pnl).slice(0, 14);
+  const shown = [...rows]
+    .filter((row) => row.trades > 0)
+    .sort((a, b) => b.pnl - a.pnl)
+    .slice(0, 14);
   if (shown.length === 0) return null;
   const most = Math.max(...shown.map((row) => Math.abs(row.pnl)), 1e-9);
   const height = shown.length * ROW + 8;
@@ -21,11 +24,22 @@ export function GainPicture({ label, rows }: { label: string; rows: readonly Row
         const won = row.pnl >= 0;
         return (
           <g key={row.name}>
-            <rect class={won ? 'gain-bar' : 'loss-bar'} x={won ? MIDDLE : MIDDLE - width} y={y + 3} width={width} height={ROW - 8} rx="2" />
+            <rect
+              class={won ? 'gain-bar' : 'loss-bar'}
+              x={won ? MIDDLE : MIDDLE - width}
+              y={y + 3}
+              width={width}
+              height={ROW - 8}
+              rx="2"
+            />
             <text x={won ? MIDDLE - 8 : MIDDLE + 8} y={y + ROW / 2 + 4} class={won ? 'end' : ''}>
               {row.name}
             </text>
-            <text x={won ? MIDDLE + width + 6 : MIDDLE - width - 6} y={y + ROW / 2 + 4} class={won ? 'value' : 'value end'}>
+            <text
+              x={won ? MIDDLE + width + 6 : MIDDLE - width - 6}
+              y={y + ROW / 2 + 4}
+              class={won ? 'value' : 'value end'}
+            >
               {dollars(row.pnl)}
             </text>
           </g>

@@ -1,7 +1,7 @@
 import type { Performance as Figures } from '../../api/index.ts';
 import { Term } from '../help/term.tsx';
 import { useReading } from '../live/reading.ts';
-import { dollars, figure, percent, strategyText } from '../parts/format.ts';
+import { dollars, percent, ratio, strategyText } from '../parts/format.ts';
 import { From } from '../parts/from.tsx';
 import { Gain } from '../parts/money.tsx';
 import { Panel } from '../parts/panel.tsx';
@@ -14,9 +14,20 @@ import { TradeTable } from './trade-table.tsx';
 export function Performance() {
   const performance = useReading<Figures>('/performance', ['position_changed']);
   return (
-    <View title="Performance" says="What closed trades brought, after fees: by strategy, by symbol, and one by one.">
+    <View
+      title="Performance"
+      says="What closed trades brought, after fees: by strategy, by symbol, and one by one."
+    >
       <From reading={performance}>{(figures) => <Overview of={figures} />}</From>
-      <Panel title="Trades" says={<>Each <Term name="round trip">round trip</Term>; “Why?” shows the whole chain behind it.</>} wide>
+      <Panel
+        title="Trades"
+        says={
+          <>
+            Each <Term name="round trip">round trip</Term>; “Why?” shows the whole chain behind it.
+          </>
+        }
+        wide
+      >
         <TradeTable />
       </Panel>
     </View>
@@ -30,11 +41,24 @@ function Overview({ of }: { of: Figures }) {
   return (
     <>
       <Tiles>
-        <Tile name="Closed trades" value={<Gain of={total.pnl} />} note={`${total.trades} trades, ${total.open} still open`} />
-        <Tile name="Won" term="win rate" value={percent(total.winRate, 0)} note={`${total.wins} of ${total.trades}`} />
+        <Tile
+          name="Closed trades"
+          value={<Gain of={total.pnl} />}
+          note={`${total.trades} trades, ${total.open} still open`}
+        />
+        <Tile
+          name="Won"
+          term="win rate"
+          value={percent(total.winRate, 0)}
+          note={`${total.wins} of ${total.trades}`}
+        />
         <Tile name="A trade" value={<Gain of={total.averageTrade} />} note="on average" />
-        <Tile name="Profit factor" term="profit factor" value={figure(total.profitFactor === null ? null : Math.round(total.profitFactor * 100) / 100)} />
-        <Tile name="Best and worst" value={total.best === null ? '–' : dollars(total.best)} note={total.worst === null ? '' : dollars(total.worst)} />
+        <Tile name="Profit factor" term="profit factor" value={ratio(total.profitFactor)} />
+        <Tile
+          name="Best and worst"
+          value={total.best === null ? '–' : dollars(total.best)}
+          note={total.worst === null ? '' : dollars(total.worst)}
+        />
       </Tiles>
       <Panel title="By strategy" wide>
         <GainPicture label="Gain by strategy" rows={strategies} />

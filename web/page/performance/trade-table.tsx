@@ -14,7 +14,9 @@ const FIRST = 500;
 /** Trades, the newest first; all of them only when somebody asks. */
 export function TradeTable() {
   const [all, setAll] = useState(false);
-  const trades = useReading<readonly Trade[]>(all ? '/trades' : `/trades?limit=${FIRST}`, ['position_changed']);
+  const trades = useReading<readonly Trade[]>(all ? '/trades' : `/trades?limit=${FIRST}`, [
+    'position_changed',
+  ]);
   return (
     <From reading={trades}>
       {(rows) => (
@@ -26,14 +28,38 @@ export function TradeTable() {
             empty="No trade yet."
             columns={[
               { name: 'Bought', cell: (row) => sessionText(row.entryTime), by: (row) => row.entryTime },
-              { name: 'Sold', cell: (row) => (row.exitTime === null ? 'still held' : sessionText(row.exitTime)), by: (row) => row.exitTime },
-              { name: 'Symbol', cell: (row) => <a href={linkTo('market', row.symbol)}>{row.symbol}</a>, by: (row) => row.symbol },
-              { name: 'Strategy', term: 'strategy', cell: (row) => strategyText(row.strategy), by: (row) => row.strategy },
+              {
+                name: 'Sold',
+                cell: (row) => (row.exitTime === null ? 'still held' : sessionText(row.exitTime)),
+                by: (row) => row.exitTime,
+              },
+              {
+                name: 'Symbol',
+                cell: (row) => <a href={linkTo('market', row.symbol)}>{row.symbol}</a>,
+                by: (row) => row.symbol,
+              },
+              {
+                name: 'Strategy',
+                term: 'strategy',
+                cell: (row) => strategyText(row.strategy),
+                by: (row) => row.strategy,
+              },
               { name: 'Shares', numeric: true, cell: (row) => shares(row.qty), by: (row) => row.qty },
-              { name: 'At', numeric: true, cell: (row) => `${price(row.entryPrice)} → ${price(row.exitPrice)}` },
+              {
+                name: 'At',
+                numeric: true,
+                cell: (row) => `${price(row.entryPrice)} → ${price(row.exitPrice)}`,
+              },
               { name: 'Gain', numeric: true, cell: (row) => <Gain of={row.pnl} />, by: (row) => row.pnl },
-              { name: 'Why sold', cell: (row) => (row.reason === null ? '–' : sentence(reasonWords(row.reason))), by: (row) => row.reason },
-              { name: '', cell: (row) => <Why id={String(row.id)} about={`trade ${row.id} in ${row.symbol}`} /> },
+              {
+                name: 'Why sold',
+                cell: (row) => (row.reason === null ? '–' : sentence(reasonWords(row.reason))),
+                by: (row) => row.reason,
+              },
+              {
+                name: '',
+                cell: (row) => <Why id={String(row.id)} about={`trade ${row.id} in ${row.symbol}`} />,
+              },
             ]}
           />
           {!all && rows.length === FIRST && (

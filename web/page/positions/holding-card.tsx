@@ -45,8 +45,8 @@ export function HoldingCard({ of }: { of: Holding }) {
         )}
       </p>
       <p class="because">
-        <strong>Why:</strong> bought {of.entered === null ? '' : sessionText(of.entered)} by {strategyText(of.strategy)}.{' '}
-        {of.why === null ? '' : sentence(of.why)} {of.orderId !== null && <Why id={of.orderId} about={`position in ${of.symbol}`} />}
+        <strong>Why:</strong> bought {sessionText(of.entered)} by {strategyText(of.strategy)}. {whyText(of)}{' '}
+        {of.orderId !== null && <Why id={of.orderId} about={`position in ${of.symbol}`} />}
       </p>
       <p class="says">
         <Term name="plan">Plan</Term>: {planText(of)}
@@ -56,3 +56,7 @@ export function HoldingCard({ of }: { of: Holding }) {
     </article>
   );
 }
+
+/** The sentences of the answer, without the strategy's name in front, which stands before it. */
+const whyText = ({ why, strategy }: Holding): string =>
+  (why ?? '').replace(`${strategy}: `, '').split('. ').map(sentence).join(' ');

@@ -6,7 +6,8 @@ export function planText({ stop, trail, target, timeLimit, held }: Holding): str
   const parts = [stop === null ? 'No stop rests at the broker' : `Sold if it falls to ${price(stop)}`];
   if (trail !== null) parts.push(`the stop follows the price up at ${distance(trail)}`);
   if (target !== null) parts.push(`sold with a gain at ${price(target)}`);
-  if (timeLimit !== null) parts.push(`held ${counted(timeLimit, 'session')} at most${held === null ? '' : `, ${held} so far`}`);
+  if (timeLimit !== null)
+    parts.push(`held ${counted(timeLimit, 'session')} at most${held === null ? '' : `, ${held} so far`}`);
   else parts.push('else held until its strategy says sell');
   return `${parts.join('; ')}.`;
 }

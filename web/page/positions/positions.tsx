@@ -20,9 +20,25 @@ export function Positions() {
           ) : (
             <>
               <Tiles>
-                <Tile name="Held" value={counted(held.length, 'position')} note={dollars(sum(held, (of) => of.value))} />
-                <Tile name="Gain so far" term="unrealised" value={<Gain of={sum(held, (of) => of.unrealised)} />} />
-                <Tile name="At risk down to the stops" term="at risk" value={dollars(sum(held, (of) => Math.abs(of.atRisk ?? 0)))} note={`${percent(sum(held, (of) => of.share ?? 0), 0)} of the account is invested`} />
+                <Tile
+                  name="Held"
+                  value={counted(held.length, 'position')}
+                  note={dollars(sum(held, (of) => of.value))}
+                />
+                <Tile
+                  name="Gain so far"
+                  term="unrealised"
+                  value={<Gain of={sum(held, (of) => of.unrealised)} />}
+                />
+                <Tile
+                  name="At risk down to the stops"
+                  term="at risk"
+                  value={dollars(sum(held, (of) => Math.abs(of.atRisk ?? 0)))}
+                  note={`${percent(
+                    sum(held, (of) => of.share ?? 0),
+                    0,
+                  )} of the account is invested`}
+                />
               </Tiles>
               <Panel title="Each position" wide>
                 <div class="holdings">

@@ -31,7 +31,8 @@ export function StopPicture({ of }: { of: Holding }) {
 }
 
 export function inWords({ stop, stopDistance, avgEntryPrice, lastPrice, target }: Holding): string {
-  const below = stop === null ? 'no protective stop' : `stop at ${price(stop)}, ${percent(stopDistance)} below the price`;
+  const below =
+    stop === null ? 'no protective stop' : `stop at ${price(stop)}, ${percent(stopDistance)} below the price`;
   const above = target === null ? '' : `, target ${price(target)}`;
   return `Bought at ${price(avgEntryPrice)}, now ${price(lastPrice)}: ${below}${above}.`;
 }

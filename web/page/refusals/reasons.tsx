@@ -9,12 +9,19 @@ const BY = {
 } as const;
 
 /** Why no trade: one bar a reason, the most frequent first. */
-export const Reasons = ({ reasons, most = Infinity }: { reasons: readonly NoTradeReason[]; most?: number }) =>
+export const Reasons = ({
+  reasons,
+  most = Infinity,
+}: {
+  reasons: readonly NoTradeReason[];
+  most?: number;
+}) =>
   reasons.length === 0 ? (
     <p class="quiet">Every signal so far became an order, or there was none yet.</p>
   ) : (
     <Bars
       label="Reasons why there was no trade"
+      most={reasons.reduce((sum, reason) => sum + reason.count, 0)}
       bars={reasons.slice(0, most).map((reason) => ({
         key: `${reason.by} ${reason.code}`,
         name: (
@@ -24,7 +31,13 @@ export const Reasons = ({ reasons, most = Infinity }: { reasons: readonly NoTrad
         ),
         value: `${counted(reason.count, 'time')}, ${percent(reason.share, 0)}`,
         pieces: [{ length: reason.count, tone: BY[reason.by].tone }],
-        note: most === Infinity ? `Mostly ${reason.symbols.slice(0, 4).map(({ symbol, count }) => `${symbol} (${count})`).join(', ')}. Last: ${reason.example}` : `Last: ${reason.example}`,
+        note:
+          most === Infinity
+            ? `Mostly ${reason.symbols
+                .slice(0, 4)
+                .map(({ symbol, count }) => `${symbol} (${count})`)
+                .join(', ')}. Last: ${reason.example}`
+            : `Last: ${reason.example}`,
       }))}
     />
   );

@@ -34,7 +34,12 @@ export function Refusals() {
       </Panel>
       <Panel
         title="What Risk refused"
-        says={<>Every <Term name="refusal">refusal</Term> of the <Term name="gate">gate</Term>, with its figures; the newest first.</>}
+        says={
+          <>
+            Every <Term name="refusal">refusal</Term> of the <Term name="gate">gate</Term>, with its figures;
+            the newest first.
+          </>
+        }
         wide
       >
         <From reading={refusals}>{(rows) => <RefusalTable rows={rows} />}</From>
@@ -50,9 +55,22 @@ const RefusalTable = ({ rows }: { rows: readonly Refusal[] }) => (
     keyOf={(row) => `${row.cycleId} ${row.symbol} ${row.strategy} ${row.code}`}
     empty="Risk has refused nothing so far."
     columns={[
-      { name: 'Session', term: 'session', cell: (row) => <a href={linkTo('cycles', row.cycleId)}>{sessionText(row.session)}</a> },
-      { name: 'Symbol', cell: (row) => <a href={linkTo('market', row.symbol)}>{row.symbol}</a>, by: (row) => row.symbol },
-      { name: 'Strategy', term: 'strategy', cell: (row) => strategyText(row.strategy), by: (row) => row.strategy },
+      {
+        name: 'Session',
+        term: 'session',
+        cell: (row) => <a href={linkTo('cycles', row.cycleId)}>{sessionText(row.session)}</a>,
+      },
+      {
+        name: 'Symbol',
+        cell: (row) => <a href={linkTo('market', row.symbol)}>{row.symbol}</a>,
+        by: (row) => row.symbol,
+      },
+      {
+        name: 'Strategy',
+        term: 'strategy',
+        cell: (row) => strategyText(row.strategy),
+        by: (row) => row.strategy,
+      },
       { name: 'Why', cell: (row) => sentence(row.text), by: (row) => row.code },
     ]}
   />

@@ -18,7 +18,9 @@ export function DeskState({ health }: { health: Health | null }) {
         {health.mode === 'live' ? 'Real money' : <Term name="paper">Paper money</Term>}
       </span>
       <span class={`state ${gone ? 'gone' : health.state}`} data-state={health.state}>
-        {gone && health.state === 'active' ? 'Not running' : `${WORDS[health.state]}${gone ? ', not running' : ''}`}
+        {gone && health.state === 'active'
+          ? 'Not running'
+          : `${WORDS[health.state]}${gone ? ', not running' : ''}`}
       </span>
     </>
   );
@@ -40,7 +42,10 @@ export function HaltBanner({ health }: { health: Health | null }) {
           </li>
         ))}
         {health.killSwitch !== null && (
-          <li>The file KILL_SWITCH lies in the desk’s folder{health.killSwitch ? `: “${health.killSwitch}”` : ''}.</li>
+          <li>
+            The file KILL_SWITCH lies in the desk’s folder
+            {health.killSwitch ? `: “${health.killSwitch}”` : ''}.
+          </li>
         )}
       </ul>
     </div>

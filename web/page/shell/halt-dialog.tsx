@@ -54,7 +54,11 @@ export function HaltDialog({ close, done }: HaltDialogProps) {
           />
         </label>
         <label class="check">
-          <input type="checkbox" checked={flatten} onChange={({ currentTarget }) => setFlatten(currentTarget.checked)} />
+          <input
+            type="checkbox"
+            checked={flatten}
+            onChange={({ currentTarget }) => setFlatten(currentTarget.checked)}
+          />
           Sell every position too
         </label>
         {fault !== null && (

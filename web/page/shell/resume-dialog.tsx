@@ -23,7 +23,10 @@ export function ResumeDialog({ health, close, done }: ResumeDialogProps) {
     setBusy(true);
     setFault(null);
     try {
-      const body: ResumeRequest = { removeKillSwitch, ...(reason.trim() !== '' && { reason: reason.trim() }) };
+      const body: ResumeRequest = {
+        removeKillSwitch,
+        ...(reason.trim() !== '' && { reason: reason.trim() }),
+      };
       done(answerText(await send<ControlAnswer>('/resume', body)));
       wakeAll();
     } catch (thrown) {

@@ -5,13 +5,13 @@ import type { Column } from '../parts/table.tsx';
 import { Why } from '../parts/why.tsx';
 import { linkTo } from '../shell/route.ts';
 
-const FATES = { ordered: 'Order sent', refused: 'Refused by Risk', nothing: 'Nothing to do' } as const;
+const FATES = { ordered: 'Order sent', refused: 'Refused by Risk', nothing: 'No order' } as const;
 
 /** What became of a signal. A refusal is told from nothing to do by words, and the colour repeats it. */
 export const Fate = ({ of }: { of: Decision }) => (
   <>
     <b class={`fate ${of.fate}`}>{FATES[of.fate]}</b>
-    <div class="says">{sentence(of.outcomeText)}</div>
+    <div class="says">{sentence(of.action === 'hold' ? 'its strategy waits' : of.outcomeText)}</div>
     {of.fate === 'ordered' && <Why id={of.outcome} about={`${of.action} of ${of.symbol}`} />}
   </>
 );
@@ -22,7 +22,8 @@ export const Said = ({ of }: { of: Decision }) => (
     {of.action !== 'hold' && <small> {of.confidence.toFixed(2)}</small>}
     <div class="says">
       {sentence(of.reasonText)}
-      {of.adjustmentTexts.length > 0 && ` Lowered from ${of.rawConfidence.toFixed(2)}: ${of.adjustmentTexts.join('; ')}.`}
+      {of.adjustmentTexts.length > 0 &&
+        ` Lowered from ${of.rawConfidence.toFixed(2)}: ${of.adjustmentTexts.join('; ')}.`}
     </div>
   </>
 );
@@ -43,10 +44,19 @@ const WHEN: Column<Decision> = {
 };
 
 const WHAT: readonly Column<Decision>[] = [
-  { name: 'Symbol', cell: (row) => <a href={linkTo('market', row.symbol)}>{row.symbol}</a>, by: (row) => row.symbol },
+  {
+    name: 'Symbol',
+    cell: (row) => <a href={linkTo('market', row.symbol)}>{row.symbol}</a>,
+    by: (row) => row.symbol,
+  },
   { name: 'What became of it', cell: (row) => <Fate of={row} />, by: (row) => row.fate },
   { name: 'Signal', term: 'signal', cell: (row) => <Said of={row} />, by: (row) => row.confidence },
-  { name: 'Strategy, and why this one', term: 'strategy', cell: (row) => <Chosen of={row} />, by: (row) => row.strategy },
+  {
+    name: 'Strategy, and why this one',
+    term: 'strategy',
+    cell: (row) => <Chosen of={row} />,
+    by: (row) => row.strategy,
+  },
 ];
 
 interface DecisionTableProps {

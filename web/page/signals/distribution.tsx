@@ -29,7 +29,10 @@ export function Distribution({ of }: { of: SignalDistribution }) {
           }))}
         />
       </Panel>
-      <Panel title="How sure they were" says="Buys and sells by their confidence, from 0 to 1, after Quant lowered it.">
+      <Panel
+        title="How sure they were"
+        says="Buys and sells by their confidence, from 0 to 1, after Quant lowered it."
+      >
         <Histogram
           label="Signals by confidence"
           steps={of.confidence.map(({ from, count }) => ({ name: from.toFixed(1), count }))}

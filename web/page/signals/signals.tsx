@@ -15,23 +15,46 @@ export function Signals() {
   const [symbol, setSymbol] = useState('');
   const [action, setAction] = useState('');
   const [fate, setFate] = useState('');
-  const asked = new URLSearchParams({ limit: '400', ...(symbol && { symbol }), ...(action && { action }), ...(fate && { fate }) });
+  const asked = new URLSearchParams({
+    limit: '400',
+    ...(symbol && { symbol }),
+    ...(action && { action }),
+    ...(fate && { fate }),
+  });
   const decisions = useReading<readonly Decision[]>(`/decisions?${asked}`, ON_DECISIONS);
   const symbols = useReading<readonly SymbolInfo[]>('/symbols', ON_CYCLE);
   const distribution = useReading<SignalDistribution>('/distribution', ON_CYCLE);
   return (
-    <View title="Signals" says="What the strategies said about each symbol, who chose the strategy and why, and what became of it.">
+    <View
+      title="Signals"
+      says="What the strategies said about each symbol, who chose the strategy and why, and what became of it."
+    >
       <Panel
         title="The newest signals"
         wide
         aside={
           <span class="choices">
-            <Choice label="Symbol" value={symbol} options={[ANY, ...(symbols.data ?? []).map((s) => ({ value: s.symbol, name: s.symbol }))]} choose={setSymbol} />
-            <Choice label="Signal" value={action} options={[ANY, ...['buy', 'sell', 'hold'].map((name) => ({ value: name, name }))]} choose={setAction} />
+            <Choice
+              label="Symbol"
+              value={symbol}
+              options={[ANY, ...(symbols.data ?? []).map((s) => ({ value: s.symbol, name: s.symbol }))]}
+              choose={setSymbol}
+            />
+            <Choice
+              label="Signal"
+              value={action}
+              options={[ANY, ...['buy', 'sell', 'hold'].map((name) => ({ value: name, name }))]}
+              choose={setAction}
+            />
             <Choice
               label="Became"
               value={fate}
-              options={[ANY, { value: 'ordered', name: 'an order' }, { value: 'refused', name: 'refused' }, { value: 'nothing', name: 'nothing to do' }]}
+              options={[
+                ANY,
+                { value: 'ordered', name: 'an order' },
+                { value: 'refused', name: 'refused' },
+                { value: 'nothing', name: 'nothing to do' },
+              ]}
               choose={setFate}
             />
           </span>
