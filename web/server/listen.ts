@@ -20,7 +20,7 @@ const NEXT = 10;
 export function createHttpServer({ guard, serve }: ListenParts): Server {
   let refuse: ReturnType<typeof guard> | null = null;
   const server = createServer(
-    { maxHeaderSize: 8192, headersTimeout: 10_000, requestTimeout: 15_000, keepAliveTimeout: 5000, requireHostHeader: true },
+    { maxHeaderSize: 8192, headersTimeout: 10_000, requestTimeout: 15_000, keepAliveTimeout: 5000, requireHostHeader: false },
     (request, response) => {
       refuse ??= guard();
       const refusal = refuse(request);
@@ -32,6 +32,7 @@ export function createHttpServer({ guard, serve }: ListenParts): Server {
   // Nothing here is upgraded or tunnelled.
   for (const name of ['upgrade', 'connect'] as const)
     server.on(name, (_request, socket) => void socket.end(bare('400 Bad Request')));
+  server.on('checkExpectation', (_request, response) => deny(response, EXPECTATION));
   server.on('clientError', (thrown: NodeJS.ErrnoException, socket) => {
     if (!socket.writable || thrown.code === 'ECONNRESET') return void socket.destroy();
     socket.end(
@@ -40,6 +41,14 @@ export function createHttpServer({ guard, serve }: ListenParts): Server {
   });
   return server;
 }
+
+const EXPECTATION: Refusal = {
+  status: 417,
+  code: 'expectation_failed',
+  message: 'nothing is expected here',
+  hint: null,
+  close: true,
+};
 
 /** What could not be understood gets no more than a status. */
 const bare = (status: string): string =>

@@ -91,7 +91,15 @@ function place(
 ): Refusal | null {
   const times = (name: string): number =>
     rawHeaders.filter((h, i) => i % 2 === 0 && h.toLowerCase() === name).length;
-  if (times('host') !== 1 || !hosts.has(String(headers.host).toLowerCase()))
+  if (times('host') !== 1)
+    return {
+      status: 400,
+      code: 'host_missing',
+      message: 'a request names one host',
+      hint: null,
+      close: true,
+    };
+  if (!hosts.has(String(headers.host).toLowerCase()))
     return { status: 403, code: 'host_not_allowed', message: 'this server is not the one that was asked for', hint: 'use the address it printed at its start', close: true }; // prettier-ignore
   const site = headers['sec-fetch-site'];
   if (
