@@ -90,3 +90,85 @@ export function raw(port: number, text: string): Promise<RawAnswer> {
     });
   });
 }
+
+export interface StreamEvent {
+  readonly name: string;
+  readonly id: string | null;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+/** The event stream as the page reads it: by fetch, with the token in a header. */
+export class EventReader {
+  readonly events: StreamEvent[] = [];
+  readonly #end = new AbortController();
+  readonly #waiting = new Set<() => void>();
+  /** Settles when the line has ended. */
+  readonly ended: Promise<void>;
+
+  private constructor(response: Promise<Response>, end: AbortController) {
+    this.#end = end;
+    this.ended = this.#read(response).catch(() => undefined);
+  }
+
+  static open(served: Pick<Served, 'fetch'>, lastEventId?: string): EventReader {
+    const end = new AbortController();
+    const headers = lastEventId === undefined ? {} : { 'Last-Event-ID': lastEventId };
+    return new EventReader(served.fetch('/api/v1/stream', { headers, signal: end.signal }), end);
+  }
+
+  /** Seqs of the journal's events in the order they came. */
+  get seqs(): number[] {
+    return this.events.filter((e) => e.name === 'event').map((e) => e.data['seq'] as number);
+  }
+
+  /** The first event that fits, whether it has come or is still to come. */
+  until(fits: (event: StreamEvent) => boolean): Promise<StreamEvent> {
+    return new Promise((resolve) => {
+      const look = (): void => {
+        const found = this.events.find(fits);
+        if (found === undefined) return;
+        this.#waiting.delete(look);
+        resolve(found);
+      };
+      this.#waiting.add(look);
+      look();
+    });
+  }
+
+  hello(): Promise<StreamEvent> {
+    return this.until((event) => event.name === 'hello');
+  }
+
+  reached(seq: number): Promise<StreamEvent> {
+    return this.until((event) => event.data['seq'] === seq);
+  }
+
+  close(): Promise<void> {
+    this.#end.abort();
+    return this.ended;
+  }
+
+  async #read(response: Promise<Response>): Promise<void> {
+    const { body, status } = await response;
+    if (status !== 200 || body === null) throw new Error(`the stream answered ${status}`);
+    let text = '';
+    for await (const chunk of body.pipeThrough(new TextDecoderStream())) {
+      const messages = (text + chunk).split('\n\n');
+      text = messages.pop() ?? '';
+      for (const message of messages) this.#take(message);
+    }
+  }
+
+  #take(message: string): void {
+    const field = (name: string): string | null =>
+      new RegExp(`^${name}: (.*)$`, 'm').exec(message)?.[1] ?? null;
+    const name = field('event');
+    if (name === null) return;
+    this.events.push({
+      name,
+      id: field('id'),
+      data: JSON.parse(field('data') ?? 'null') as StreamEvent['data'],
+    });
+    for (const look of this.#waiting) look();
+  }
+}
