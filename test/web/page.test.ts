@@ -52,7 +52,7 @@ describe.skipIf(here.missing !== null)(`the page${here.missing === null ? '' : `
     await page.getByRole('heading', { level: 1, name: title, exact: true }).waitFor();
   };
   const shot = (page: Page, name: string) =>
-    page.screenshot({ path: path.join(PICTURES, `${name}.png`), fullPage: true });
+    page.screenshot({ path: path.join(PICTURES, `${name}.png`), fullPage: true, scale: 'css' });
   const foreign = (opened: OpenedPage): readonly string[] =>
     opened.requests.filter((url) => !url.startsWith(`http://${server.host}/`));
 
@@ -128,7 +128,7 @@ describe.skipIf(here.missing !== null)(`the page${here.missing === null ? '' : `
     await page.getByText(HOSTILE).first().waitFor();
     await go(page, 'models', 'Models');
     await page.getByRole('button', { name: 'Read it' }).first().click();
-    await page.getByRole('dialog').getByText('id=\\\\"owned\\\\"').first().waitFor();
+    await page.getByRole('dialog').getByText('onerror=').first().waitFor();
     expect(await page.locator('#owned').count()).toBe(0);
     expect(await page.title()).toBe('Models · Tickwright');
     expect(faults).toEqual([]);
@@ -159,7 +159,7 @@ describe.skipIf(here.missing !== null)(`the page${here.missing === null ? '' : `
     expect(await focused()).toBe('To the content');
     await page.keyboard.press('Enter');
     expect(await focused()).toBe('content');
-    await page.getByRole('button', { name: 'equity: what is it?' }).focus();
+    await page.getByRole('button', { name: 'Worth' }).focus();
     await page.keyboard.press('Enter');
     await page.getByText('cash plus everything held').waitFor();
     await page.keyboard.press('Escape');
@@ -198,7 +198,7 @@ describe.skipIf(here.missing !== null)(`the page${here.missing === null ? '' : `
     expect(await axeFindings(page)).toEqual([]);
     await dialog.getByRole('button', { name: 'Stop the desk' }).click();
     await page.locator('.state[data-state=halted]').waitFor();
-    await main.getByText('“a look at the books”').waitFor();
+    await main.getByText('“a look at the books').waitFor();
     await shot(page, 'halted-desktop');
 
     await page.locator('.top').getByRole('button', { name: 'Resume' }).click();
@@ -211,7 +211,7 @@ describe.skipIf(here.missing !== null)(`the page${here.missing === null ? '' : `
     const { fault, events } = await desk;
     expect(fault).toBeNull();
     expect(events.filter((e) => e.type === 'halted')).toMatchObject([
-      { payload: { code: 'by_hand', reason: 'a look at the books' } },
+      { payload: { code: 'by_hand', reason: expect.stringMatching(/^a look at the books/) } },
     ]);
     const from = events.findIndex((e) => e.type === 'halted');
     const to = events.findIndex((e) => e.type === 'resumed');

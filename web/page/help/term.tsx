@@ -12,7 +12,7 @@ export function Term({ name, children }: { name: TermName; children?: ComponentC
     <button
       type="button"
       class="term"
-      aria-label={`${name}: what is it?`}
+      aria-haspopup="true"
       onClick={({ currentTarget }) => void (asked.value = { name, button: currentTarget })}
     >
       {children ?? name}

@@ -8,6 +8,13 @@ const BY = {
   desk: { name: 'Nothing to do', tone: 'accent-bar' },
 } as const;
 
+/** Where the code's own sentence is too short for somebody who did not see the signal. */
+const PLAIN: Readonly<Record<string, string>> = {
+  nothing_held: 'the strategy said sell, but nothing of it was held',
+  already_held: 'the strategy said buy, but it was held already',
+  no_rule_met: 'the strategy waited: none of its rules was met',
+};
+
 /** Why no trade: one bar a reason, the most frequent first. */
 export const Reasons = ({
   reasons,
@@ -26,10 +33,10 @@ export const Reasons = ({
         key: `${reason.by} ${reason.code}`,
         name: (
           <>
-            {sentence(reason.text)} <small class={`by ${reason.by}`}>{BY[reason.by].name}</small>
+            {sentence((reason.by !== 'gate' && PLAIN[reason.code]) || reason.text)} <small class={`by ${reason.by}`}>{BY[reason.by].name}</small>
           </>
         ),
-        value: `${counted(reason.count, 'time')}, ${percent(reason.share, 0)}`,
+        value: `${counted(reason.count, 'time')}, ${percent(reason.share)}`,
         pieces: [{ length: reason.count, tone: BY[reason.by].tone }],
         note:
           most === Infinity
