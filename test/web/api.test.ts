@@ -16,7 +16,7 @@ import type { Served } from '../support/dashboard.ts';
 import { generatedHistory, scratchFolder, startDesk } from '../support/desk.ts';
 
 const SYMBOLS = ['AAPL', 'MSFT', 'GOOGL', 'SPY', 'QQQ'];
-const FROM = '2023-09-01';
+const FROM = '2023-10-02';
 const TO = '2023-12-29';
 const history = await generatedHistory(SYMBOLS, TO);
 
@@ -37,7 +37,7 @@ const LISTS: readonly (readonly [string, Command, ListOptions, string])[] = [
   ['cycles', cycles, { status: 'completed', limit: 5 }, '?status=completed&limit=5'],
   ['positions', positions, {}, ''],
   ['equity', equity, {}, ''],
-  ['equity', equity, { since: '2023-10-02' }, '?since=2023-10-02'],
+  ['equity', equity, { since: '2023-12-01' }, '?since=2023-12-01'],
 ];
 
 /** Every path of the API with the shape of its answer. */

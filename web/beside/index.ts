@@ -16,6 +16,8 @@ export interface BesideParts {
 
 /** The page's process. */
 export interface Beside {
+  /** Undefined where it could not be started. */
+  readonly pid: number | undefined;
   /** Returns once it has ended. */
   stop(): Promise<void>;
 }
@@ -39,7 +41,7 @@ export function startBeside({ config, version, ready, trouble }: BesideParts): B
     });
   } catch (thrown) {
     trouble(`the page could not be started: ${String(thrown)}`);
-    return { stop: () => Promise.resolve() };
+    return { pid: undefined, stop: () => Promise.resolve() };
   }
   child.unref();
   child.channel?.unref();
@@ -62,6 +64,7 @@ export function startBeside({ config, version, ready, trouble }: BesideParts): B
   );
   child.send({ config, version } satisfies Asked, () => undefined);
   return {
+    pid: child.pid,
     stop() {
       stopping = true;
       return ended(child);
