@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
 import type { CycleDetail, Station } from '../../api/index.ts';
 import { Lines } from '../parts/why.tsx';
-import { words } from '../parts/format.ts';
+import { agentText, words } from '../parts/format.ts';
 
 const DOES: Readonly<Record<Station['name'], string>> = {
   data: 'fetches prices and checks them',
@@ -58,10 +58,7 @@ export function Stations({ of }: { of: CycleDetail }) {
   );
 }
 
-const name = (station: Station): string => {
-  const text = words(station.name).replace('-', ' ');
-  return text.charAt(0).toUpperCase() + text.slice(1);
-};
+const name = (station: Station): string => agentText(station.name);
 
 function Opened({ station, of }: { station: Station; of: CycleDetail }) {
   return (

@@ -2,13 +2,14 @@ import type { DeskEvent, Health as Figures } from '../../api/index.ts';
 import { Term } from '../help/term.tsx';
 import { useReading } from '../live/reading.ts';
 import { ON_STATE } from '../live/wakes.ts';
-import { ageText, instantText, integer, percent, sentence, sessionText, words } from '../parts/format.ts';
+import { ageText, agentText, instantText, integer, percent, sessionText, words } from '../parts/format.ts';
 import { From } from '../parts/from.tsx';
 import { Panel } from '../parts/panel.tsx';
 import { Tile, Tiles } from '../parts/tile.tsx';
 import { Lines } from '../parts/why.tsx';
 import { View } from '../shell/view.tsx';
 import { Running } from './running.tsx';
+import { haltText } from '../shell/halt-text.ts';
 
 export function Health() {
   const health = useReading<Figures>('/health', [...ON_STATE, 'cycle_completed']);
@@ -73,7 +74,7 @@ function Overview({ of }: { of: Figures }) {
           <ul class="lamps">
             {halts.map((halt) => (
               <li key={halt.code} class="bad">
-                <b>{words(halt.code)}</b> {sentence(halt.means)} “{halt.reason}”, by {halt.by},{' '}
+                <b>{words(halt.code)}</b> {haltText(halt)} “{halt.reason}”, by {halt.by},{' '}
                 {instantText(halt.since)}.
               </li>
             ))}
@@ -110,7 +111,7 @@ function Newest() {
           <ol class="feed">
             {[...rows].reverse().map((event) => (
               <li key={event.seq}>
-                <b>{words(event.agent)}</b>{' '}
+                <b>{agentText(event.agent)}</b>{' '}
                 <small>
                   no. {event.seq}, {words(event.type)}, {instantText(event.at)}
                 </small>

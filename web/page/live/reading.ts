@@ -90,8 +90,8 @@ function settle(entry: Entry): void {
   if (entry.stale && entry.users > 0) refresh(entry);
 }
 
-/** A page takes at most a fifth of the server's time for one resource, however fast the desk runs. */
-const pauseAfter = (took: number): number => Math.min(2_000, Math.max(30, 4 * took));
+/** A page takes at most a third of the server's time for one resource, however fast the desk runs. */
+const pauseAfter = (took: number): number => Math.min(1_000, Math.max(30, 2 * took));
 
 document.addEventListener('visibilitychange', () => {
   if (document.hidden) return;

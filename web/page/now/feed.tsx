@@ -1,5 +1,5 @@
 import { happenings, line } from '../live/stream.ts';
-import { instantText, words } from '../parts/format.ts';
+import { agentText, instantText, words } from '../parts/format.ts';
 
 const SHOWN = 12;
 
@@ -18,7 +18,7 @@ export function Feed() {
     <ol class="feed">
       {shown.map((event) => (
         <li key={event.seq}>
-          <b>{words(event.agent).replace('-', ' ')}</b>{' '}
+          <b>{agentText(event.agent)}</b>{' '}
           <small>
             {words(event.type)}, {instantText(event.at)}
           </small>

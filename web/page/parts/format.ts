@@ -48,3 +48,6 @@ export function sentence(text: string): string {
   const begun = trimmed.charAt(0).toUpperCase() + trimmed.slice(1);
   return /[.!?]$/.test(begun) ? begun : `${begun}.`;
 }
+
+/** `position-manager` -> `Position manager` */
+export const agentText = (agent: string): string => sentence(agent.replaceAll('-', ' ')).slice(0, -1);

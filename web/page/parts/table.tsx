@@ -42,7 +42,7 @@ export function Table<Row>({ label, rows, columns, keyOf, empty, pageSize = 25 }
   };
   return (
     <>
-      <table role="table" aria-label={label}>
+      <table class="rows" role="table" aria-label={label}>
         <thead role="rowgroup">
           <tr role="row">
             {columns.map((column, index) => {

@@ -2,7 +2,7 @@ import { signal } from '@preact/signals';
 import type { Explanation } from '../../api/index.ts';
 import { useReading } from '../live/reading.ts';
 import { Dialog } from './dialog.tsx';
-import { instantText, words } from './format.ts';
+import { agentText, instantText, words } from './format.ts';
 import { From } from './from.tsx';
 
 const asked = signal<{ readonly id: string; readonly about: string } | null>(null);
@@ -43,7 +43,7 @@ function Chain({ id, about }: WhyProps) {
             {chain.map((link) => (
               <li key={link.seq}>
                 <h3>
-                  {words(link.agent)}{' '}
+                  {agentText(link.agent)}{' '}
                   <small>
                     {words(link.event)}, {instantText(link.at)}
                   </small>

@@ -33,7 +33,8 @@ export const Reasons = ({
         key: `${reason.by} ${reason.code}`,
         name: (
           <>
-            {sentence((reason.by !== 'gate' && PLAIN[reason.code]) || reason.text)} <small class={`by ${reason.by}`}>{BY[reason.by].name}</small>
+            {sentence((reason.by !== 'gate' && PLAIN[reason.code]) || reason.text)}{' '}
+            <small class={`by ${reason.by}`}>{BY[reason.by].name}</small>
           </>
         ),
         value: `${counted(reason.count, 'time')}, ${percent(reason.share)}`,

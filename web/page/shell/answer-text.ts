@@ -1,4 +1,5 @@
 import type { ControlAnswer } from '../../api/index.ts';
+import { sentence } from '../parts/format.ts';
 
 /** The server's answer as a sentence. */
 export function answerText({ outcome, said, cancelled, killSwitch }: ControlAnswer): string {
@@ -9,5 +10,5 @@ export function answerText({ outcome, said, cancelled, killSwitch }: ControlAnsw
   }[outcome];
   const orders = cancelled === null ? '' : ` ${cancelled} entry orders were cancelled from here.`;
   const file = killSwitch === null ? '' : ' The file KILL_SWITCH still lies there, so it stays halted.';
-  return `${heard}${said === null ? '' : ` It says: ${said}`}${orders}${file}`;
+  return `${heard}${said === null ? '' : ` It says: ${sentence(said)}`}${orders}${file}`;
 }

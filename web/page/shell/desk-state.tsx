@@ -1,6 +1,7 @@
 import type { Health } from '../../api/index.ts';
 import { Term } from '../help/term.tsx';
-import { instantText, sentence } from '../parts/format.ts';
+import { instantText } from '../parts/format.ts';
+import { haltText } from './halt-text.ts';
 
 const WORDS = {
   active: 'Trading',
@@ -35,7 +36,7 @@ export function HaltBanner({ health }: { health: Health | null }) {
       <ul>
         {health.halts.map((halt) => (
           <li key={halt.code}>
-            {sentence(halt.means)} Reason given: “{halt.reason}” ({halt.by}, {instantText(halt.since)}).{' '}
+            {haltText(halt)} Reason given: “{halt.reason}” ({halt.by}, {instantText(halt.since)}).{' '}
             {halt.clears === 'probe'
               ? 'It clears by itself when things are well again.'
               : 'It stays until somebody presses Resume.'}

@@ -3,8 +3,8 @@ import type { ControlAnswer, Health, ResumeRequest } from '../../api/index.ts';
 import { faultText, send } from '../live/client.ts';
 import { wakeAll } from '../live/reading.ts';
 import { Dialog } from '../parts/dialog.tsx';
-import { sentence } from '../parts/format.ts';
 import { answerText } from './answer-text.ts';
+import { haltText } from './halt-text.ts';
 
 interface ResumeDialogProps {
   health: Health;
@@ -41,7 +41,7 @@ export function ResumeDialog({ health, close, done }: ResumeDialogProps) {
         <ul>
           {health.halts.map((halt) => (
             <li key={halt.code}>
-              {sentence(halt.means)} Reason given: “{halt.reason}”.
+              {haltText(halt)} Reason given: “{halt.reason}”.
             </li>
           ))}
           {health.killSwitch !== null && (
