@@ -1,5 +1,6 @@
 import { backtestBenches } from './backtest.ts';
 import { cycleBenches } from './cycle.ts';
+import { dashboardBenches } from './dashboard.ts';
 import { historyBenches } from './history.ts';
 import { exchangeBenches } from './exchange.ts';
 import { journalBenches } from './journal.ts';
@@ -32,6 +33,7 @@ const all: readonly Bench[] = [
   ...exchangeBenches,
   ...reconcileBenches,
   ...killSwitchBenches,
+  ...dashboardBenches,
 ];
 const wanted = process.argv.includes('--only') ? all.filter((b) => b.name.includes(only ?? '')) : all;
 for (const bench of wanted) {

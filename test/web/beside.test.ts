@@ -11,13 +11,13 @@ import { startBeside } from '../../web/beside/index.ts';
 import type { Beside } from '../../web/beside/index.ts';
 import { scratchFolder } from '../support/desk.ts';
 
-const CLI = path.resolve(import.meta.dirname, '../../cli/main.ts');
+const CLI = path.resolve(import.meta.dirname, '../../launch/run.mjs');
 const running = new Set<ChildProcess>();
 afterAll(() => running.forEach((child) => child.kill('SIGKILL')));
 
 /** A program of the command line in a folder of its own. */
 function run(argv: readonly string[], folder: string, env: Readonly<Record<string, string>> = {}) {
-  const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), CLI, ...argv], {
+  const child = spawn(process.execPath, [CLI, ...argv], {
     cwd: folder,
     env: { PATH: process.env['PATH'] ?? '', NO_COLOR: '1', RUNTIME_DIR: folder, DASHBOARD_PORT: '0', ...env },
   });
@@ -112,7 +112,7 @@ describe('npm start', () => {
     const desk = run(['start', '--speed', '5'], scratchFolder('beside'));
     const link = await desk.printed(LINK);
     desk.child.kill('SIGKILL');
-    await desk.ended;
+    expect(await desk.ended, 'killed, not ended').toBeNull();
     await gone(link);
   });
 

@@ -32,8 +32,6 @@ export const deskEvent = z.object({
 });
 export type DeskEvent = z.infer<typeof deskEvent>;
 
-export const STATIONS = ['data', 'strategy', 'quant', 'risk', 'execution', 'audit'] as const;
-
 export const station = z.object({
   name: z.enum(['data', 'position-manager', 'strategy', 'quant', 'risk', 'execution', 'audit']),
   /** `waiting`: not reached yet; `skipped`: the cycle ended without it; `working`: its turn now. */

@@ -7,7 +7,7 @@ export { bars, barsQuery, symbolInfo } from './bars.ts';
 export type { Bars, SymbolInfo } from './bars.ts';
 export { listQuery, problem } from './common.ts';
 export type { Problem } from './common.ts';
-export { STATIONS, cycle, cycleDetail, deskEvent, explanation, narrative } from './cycles.ts';
+export { cycle, cycleDetail, deskEvent, explanation, narrative } from './cycles.ts';
 export type { Cycle, CycleDetail, DeskEvent, Explanation, Narrative, Station } from './cycles.ts';
 export { decision, noTradeReason, refusal, signalDistribution } from './decisions.ts';
 export type { Decision, NoTradeReason, Refusal, SignalDistribution } from './decisions.ts';

@@ -33,8 +33,8 @@ export function startBeside({ config, version, ready, trouble }: BesideParts): B
   let stopping = false;
   let told = false;
   try {
-    child = fork(fileURLToPath(new URL('child.ts', import.meta.url)), [], {
-      execArgv: ['--import', import.meta.resolve('tsx')],
+    child = fork(fileURLToPath(new URL('child.mjs', import.meta.url)), [], {
+      execArgv: [],
       // Settings hold maps.
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],

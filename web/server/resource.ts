@@ -13,7 +13,7 @@ export interface Desk {
   readonly answers: Answers;
   readonly clock: Clock;
   readonly version: string;
-  sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
+  readonly sleep: (milliseconds: number, signal: AbortSignal) => Promise<void>;
 }
 
 /** Puts its routes on the API. */
@@ -28,10 +28,10 @@ interface Resource<P extends z.ZodObject, Q extends z.ZodObject, A extends z.Zod
   readonly query?: Q;
   readonly answer: A;
   /** Null: there is no such thing. Answers hold until the journal grows. */
-  read(
+  readonly read: (
     database: Database,
     input: { readonly params: z.output<P>; readonly query: z.output<Q>; readonly desk: Desk },
-  ): Promise<z.input<A> | null>;
+  ) => Promise<z.input<A> | null>;
 }
 
 const json = (schema: z.ZodType, description: string) => ({

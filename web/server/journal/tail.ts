@@ -11,7 +11,7 @@ export interface TailParts {
   /** The SQLite file, whose folder is watched; null for a server, which is asked. */
   readonly file: string | null;
   /** @returns after so many milliseconds, or when `signal` is aborted */
-  sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
+  readonly sleep: (milliseconds: number, signal: AbortSignal) => Promise<void>;
   /** Something is wrong with the database: said once until it is well again. */
   readonly onFault: (thrown: unknown) => void;
 }

@@ -15,11 +15,7 @@ export function pathOf(target: string): string | null {
   } catch {
     return null;
   }
-  // oxlint-disable-next-line no-control-regex
-  if (
-    /[\\\u0000-\u001f\u007f]|\/\//.test(path) ||
-    path.split('/').some((step) => step === '..' || step === '.')
-  )
+  if (/[\\\p{Cc}]|\/\//u.test(path) || path.split('/').some((step) => step === '..' || step === '.'))
     return null;
   return path;
 }
