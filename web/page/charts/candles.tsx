@@ -20,7 +20,8 @@ export interface Drawn {
   readonly levels: readonly Level[];
 }
 
-const SHOWN = 130;
+/** Days at first: half a year, or what a phone has room for. */
+const shown = (): number => (innerWidth < 600 ? 55 : 130);
 
 /** Days of prices with indicators over them, what was bought and sold as arrows, and what waits as lines. */
 export function Candles({ drawn, overlays }: { drawn: Drawn; overlays: readonly Overlay[] }) {
@@ -44,27 +45,29 @@ function draw(chart: IChartApi, overlays: readonly Overlay[]): (drawn: Drawn) =>
   volume.priceScale().applyOptions({ scaleMargins: { top: 0.86, bottom: 0 } });
   const markers = createSeriesMarkers(candles, []);
   const lines = new Map<string, ISeriesApi<'Line'>>();
-  let first = true;
-  return ({ bars, fills, levels }) => {
+  let drawn: Bars | null = null;
+  const drawBars = (bars: Bars): void => {
     candles.setData(bars.dates.map((time, i) => ({ time, open: at(bars.open, i), high: at(bars.high, i), low: at(bars.low, i), close: at(bars.close, i) }))); // prettier-ignore
     volume.setData(bars.dates.map((time, i) => ({ time, value: at(bars.volume, i) })));
     for (const { name, tone, pane, column } of linesOf(bars, overlays)) {
-      const line = lines.get(name) ?? chart.addSeries(LineSeries, { color: colour(tone), lineWidth: 1, title: name, priceLineVisible: false, lastValueVisible: false }, pane); // prettier-ignore
+      const line = lines.get(name) ?? chart.addSeries(LineSeries, { color: colour(tone), lineWidth: 1, priceLineVisible: false, lastValueVisible: false }, pane); // prettier-ignore
       lines.set(name, line);
       line.setData(
         column.flatMap((value, i) => (value === null ? [] : [{ time: bars.dates[i] ?? '', value }])),
       );
     }
     chart.panes()[1]?.setStretchFactor(0.3);
+    const { length } = bars.dates;
+    if (drawn === null) chart.timeScale().setVisibleLogicalRange({ from: length - shown(), to: length + 4 });
+    drawn = bars;
+  };
+  return ({ bars, fills, levels }) => {
+    // Ten thousand candles are not drawn again because an order has changed.
+    if (bars !== drawn) drawBars(bars);
     markers.setMarkers(markersOf(fills, bars.dates));
     for (const old of candles.priceLines()) candles.removePriceLine(old);
     for (const { price: level, name, tone } of levels)
       candles.createPriceLine({ price: level, title: name, color: colour(tone), lineWidth: 1, lineStyle: 2 });
-    if (first)
-      chart
-        .timeScale()
-        .setVisibleLogicalRange({ from: bars.dates.length - SHOWN, to: bars.dates.length + 4 });
-    first = false;
   };
 }
 

@@ -3,7 +3,6 @@ export const GLOSSARY = {
   abstention: 'The model was asked which strategy should read a symbol and chose none. Nothing new is bought for that symbol then.', // prettier-ignore
   'at risk': 'What would be lost, against the last price, if the protective stop were filled at its price.',
   'average holding': 'Sessions between buying and selling, on average.',
-  beta: 'How much something moves when the market moves by one.',
   breaker: 'A switch around something outside the desk (data, model, broker). After several failures it opens: the desk stops asking for a while instead of waiting for every answer.', // prettier-ignore
   candlestick: 'One day of prices. The body spans the open and the close, the thin line the lowest and the highest price.', // prettier-ignore
   confidence: 'How sure a strategy is, from 0 to 1. Quant may only lower it, by the evidence of past trades; too little is refused, and sizes follow it.', // prettier-ignore

@@ -39,7 +39,7 @@ export function Help() {
           for as long as it lies there. This works even if this page does not.
         </p>
       </Panel>
-      <Panel title="What the words mean">
+      <Panel title="What the words mean" wide>
         <dl class="glossary">
           {Object.entries(GLOSSARY).map(([name, meaning]) => (
             <div key={name}>

@@ -16,8 +16,6 @@ export class Refused extends Error {
 }
 
 /** Reads a resource of the API; throws `Refused`, or what fetch throws where nobody answers. */
-export const read = async <T>(path: string): Promise<T> => (await (await ask(path)).json()) as T;
-
 export const readText = async (path: string): Promise<string> => (await ask(path)).text();
 
 export const send = async <T>(path: string, body: unknown): Promise<T> =>

@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
 import type { Signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { faultText, read } from './client.ts';
+import { faultText, readText } from './client.ts';
 
 export interface Reading<T> {
   /** Null: not read yet. */
@@ -18,6 +18,8 @@ interface Entry {
   busy: boolean;
   /** Something has happened since the request went out. */
   stale: boolean;
+  /** The last answer. */
+  text: string;
   /** Milliseconds the last answer took. */
   took: number;
 }
@@ -46,7 +48,16 @@ function entryOf(path: string): Entry {
   const known = entries.get(path);
   if (known) return known;
   const state = signal<Reading<unknown>>(NOTHING);
-  const entry: Entry = { path, state, wakes: new Set(), users: 0, busy: false, stale: false, took: 0 };
+  const entry: Entry = {
+    path,
+    state,
+    wakes: new Set(),
+    users: 0,
+    busy: false,
+    stale: false,
+    text: '',
+    took: 0,
+  };
   entries.set(path, entry);
   return entry;
 }
@@ -76,8 +87,11 @@ async function fetchInto(entry: Entry): Promise<void> {
   entry.stale = false;
   const began = performance.now();
   try {
-    const data = await read<unknown>(entry.path);
-    entry.state.value = { data, fault: null };
+    const text = await readText(entry.path);
+    // Most events change little: what is as it was is not drawn again.
+    if (text !== entry.text || entry.state.peek().fault !== null)
+      entry.state.value = { data: JSON.parse(text) as unknown, fault: null };
+    entry.text = text;
   } catch (fault) {
     entry.state.value = { data: entry.state.peek().data, fault: faultText(fault) };
   }

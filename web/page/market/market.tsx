@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'preact/hooks';
+import { useMemo, useRef, useState } from 'preact/hooks';
 import type { Bars, Fill, Holding, Order, SymbolInfo } from '../../api/index.ts';
 import { Candles } from '../charts/candles.tsx';
 import type { Level } from '../charts/candles.tsx';
@@ -45,17 +45,18 @@ function One({ symbol, known }: { symbol: string; known: readonly SymbolInfo[] }
   const orders = useReading<readonly Order[]>(`/orders?${about}&limit=2000`, ON_ORDERS);
   const fills = useReading<readonly Fill[]>(`/fills?${about}&limit=5000`, ON_ORDERS);
   const holdings = useReading<readonly Holding[]>('/holdings', ON_ORDERS);
+  // While another indicator is read, the chart stays.
+  const kept = useRef(bars.data);
+  kept.current = bars.data ?? kept.current;
+  const held = holdings.data?.find((one) => one.symbol === symbol);
   const drawn = useMemo(
     () =>
-      bars.data && {
-        bars: bars.data,
+      kept.current && {
+        bars: kept.current,
         fills: fills.data ?? [],
-        levels: levelsOf(
-          orders.data ?? [],
-          holdings.data?.find((one) => one.symbol === symbol),
-        ),
+        levels: levelsOf(orders.data ?? [], held),
       },
-    [bars.data, fills.data, orders.data, holdings.data],
+    [kept.current, fills.data, orders.data, held],
   );
   const toggle = (key: string): void => {
     const next = new Set(chosen);
@@ -68,8 +69,8 @@ function One({ symbol, known }: { symbol: string; known: readonly SymbolInfo[] }
         title={symbol}
         says={
           <>
-            A <Term name="candlestick">candlestick</Term> a day, the last half year; drag to look back.
-            Arrows: what was bought and sold. Dashed lines: stop, target and waiting orders.
+            A <Term name="candlestick">candlestick</Term> a day, drag to look back. Arrows: what was bought
+            and sold. Dashed lines: stop, target and waiting orders.
           </>
         }
         aside={
