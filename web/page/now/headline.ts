@@ -3,9 +3,10 @@ import { counted, dollars, percent, sessionText } from '../parts/format.ts';
 
 /** The desk in two sentences: what it holds, and what it did last. */
 export function headline(account: Account | null, held: readonly Holding[], last: Cycle | null): string {
-  if (account?.equity == null)
+  const equity = account?.equity ?? null;
+  if (equity === null)
     return 'The desk has not finished a cycle yet. The first decision comes after the next close.';
-  return `${holds(held, account.equity)} ${did(last)}`;
+  return `${holds(held, equity)} ${did(last)}`;
 }
 
 function holds(held: readonly Holding[], equity: number): string {

@@ -3,8 +3,6 @@ import { dollars } from '../parts/format.ts';
 
 type Row = Performance['total'] & { readonly name: string };
 const ROW = 26;
-const MIDDLE = 300;
-const REACH = 190;
 
 /** Gains to the right of the line, losses to its left. */
 export function GainPicture({ label, rows }: { label: string; rows: readonly Row[] }) {
@@ -13,30 +11,34 @@ export function GainPicture({ label, rows }: { label: string; rows: readonly Row
     .sort((a, b) => b.pnl - a.pnl)
     .slice(0, 14);
   if (shown.length === 0) return null;
+  // On a phone the same letters on half the width.
+  const wide = innerWidth < 600 ? 360 : 600;
+  const middle = wide / 2;
+  const reach = middle - 110;
   const most = Math.max(...shown.map((row) => Math.abs(row.pnl)), 1e-9);
   const height = shown.length * ROW + 8;
   const said = shown.map((row) => `${row.name} ${dollars(row.pnl)}`).join(', ');
   return (
-    <svg class="gain-picture" viewBox={`0 0 600 ${height}`} role="img" aria-label={`${label}: ${said}`}>
+    <svg class="gain-picture" viewBox={`0 0 ${wide} ${height}`} role="img" aria-label={`${label}: ${said}`}>
       {shown.map((row, index) => {
-        const width = (REACH * Math.abs(row.pnl)) / most;
+        const width = (reach * Math.abs(row.pnl)) / most;
         const y = 4 + index * ROW;
         const won = row.pnl >= 0;
         return (
           <g key={row.name}>
             <rect
               class={won ? 'gain-bar' : 'loss-bar'}
-              x={won ? MIDDLE : MIDDLE - width}
+              x={won ? middle : middle - width}
               y={y + 3}
               width={width}
               height={ROW - 8}
               rx="2"
             />
-            <text x={won ? MIDDLE - 8 : MIDDLE + 8} y={y + ROW / 2 + 4} class={won ? 'end' : ''}>
+            <text x={won ? middle - 8 : middle + 8} y={y + ROW / 2 + 4} class={won ? 'end' : ''}>
               {row.name}
             </text>
             <text
-              x={won ? MIDDLE + width + 6 : MIDDLE - width - 6}
+              x={won ? middle + width + 6 : middle - width - 6}
               y={y + ROW / 2 + 4}
               class={won ? 'value' : 'value end'}
             >
@@ -45,7 +47,7 @@ export function GainPicture({ label, rows }: { label: string; rows: readonly Row
           </g>
         );
       })}
-      <line x1={MIDDLE} x2={MIDDLE} y1="0" y2={height} />
+      <line x1={middle} x2={middle} y1="0" y2={height} />
     </svg>
   );
 }

@@ -3,9 +3,11 @@ import { percent, price } from '../parts/format.ts';
 
 const WIDTH = 300;
 const EDGE = 8;
+/** A usual day's move away. */
+const NEAR = 0.02;
 
 /**
- * Where the price stands between its protective stop and its target: the shorter the red part, the nearer the stop.
+ * Where the price stands between its protective stop and its target: the shorter the line, the nearer the stop; red where it is very near.
  * Without a target the scale ends a little above the highest of the marks.
  */
 export function StopPicture({ of }: { of: Holding }) {
@@ -19,7 +21,13 @@ export function StopPicture({ of }: { of: Holding }) {
       <line class="scale" x1={EDGE} x2={WIDTH - EDGE} y1="13" y2="13" />
       {of.stop !== null && (
         <>
-          <line class="danger" x1={x(of.stop)} x2={x(of.lastPrice)} y1="13" y2="13" />
+          <line
+            class={(of.stopDistance ?? 1) < NEAR ? 'danger' : 'room'}
+            x1={x(of.stop)}
+            x2={x(of.lastPrice)}
+            y1="13"
+            y2="13"
+          />
           <rect class="stop-mark" x={x(of.stop) - 2} y="4" width="4" height="18" />
         </>
       )}

@@ -1,5 +1,6 @@
 import type { Health } from '../../api/index.ts';
 import { Term } from '../help/term.tsx';
+import { line } from '../live/stream.ts';
 import { instantText } from '../parts/format.ts';
 import { haltText } from './halt-text.ts';
 
@@ -13,6 +14,7 @@ const WORDS = {
 export function DeskState({ health }: { health: Health | null }) {
   if (health === null) return <span class="state">…</span>;
   const gone = health.desk === null || !health.desk.alive;
+  const heard = line.value.state === 'waiting' ? ', when last heard' : '';
   return (
     <>
       <span class={`badge ${health.mode}`}>
@@ -22,6 +24,7 @@ export function DeskState({ health }: { health: Health | null }) {
         {gone && health.state === 'active'
           ? 'Not running'
           : `${WORDS[health.state]}${gone ? ', not running' : ''}`}
+        {heard}
       </span>
     </>
   );
