@@ -271,6 +271,11 @@ export function createProgram(face: Face): Command {
     .option('--origin <url>', 'where a proxy with TLS answers for it (DASHBOARD_ORIGIN)')
     .action(async (options) => face.end((await import('./commands/dashboard.ts')).dashboard(face, options)));
 
+  // What npm start runs for its page; nobody else does.
+  program
+    .command('beside', { hidden: true })
+    .action(async () => (await import('../web/beside/child.ts')).servePage());
+
   program
     .command('doctor')
     .description('check settings, database, clock, disk and data, and say how to mend what is wrong')

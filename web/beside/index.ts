@@ -25,7 +25,7 @@ export interface Beside {
 const PATIENCE = 1500;
 
 /**
- * Starts the page in a process of its own, at low priority. It never holds the desk up: not its start, not its end, and
+ * Starts the page in a process of its own, at low priority once it is there. It never holds the desk up: not its start, not its end, and
  * whatever becomes of it the desk goes on.
  */
 export function startBeside({ config, version, ready, trouble }: BesideParts): Beside {
@@ -33,7 +33,8 @@ export function startBeside({ config, version, ready, trouble }: BesideParts): B
   let stopping = false;
   let told = false;
   try {
-    child = fork(fileURLToPath(new URL('child.mjs', import.meta.url)), [], {
+    // The same program under another command: what is built for the desk is built for the page.
+    child = fork(fileURLToPath(new URL('../../launch/run.mjs', import.meta.url)), ['beside'], {
       execArgv: [],
       // Settings hold maps.
       serialization: 'advanced',
@@ -45,7 +46,6 @@ export function startBeside({ config, version, ready, trouble }: BesideParts): B
   }
   child.unref();
   child.channel?.unref();
-  lowerPriority(child);
   const complain = (line: string): void => {
     if (stopping || told) return;
     told = true;
@@ -53,8 +53,10 @@ export function startBeside({ config, version, ready, trouble }: BesideParts): B
   };
   child.on('error', (thrown) => complain(`the page could not be started: ${thrown.message}`));
   child.on('message', (message: Told) => {
-    if (message.kind === 'ready') ready(message.link, message.port);
-    else if (message.kind === 'failed') complain(`no page: ${message.line}`);
+    if (message.kind === 'ready') {
+      lowerPriority(child);
+      ready(message.link, message.port);
+    } else if (message.kind === 'failed') complain(`no page: ${message.line}`);
     else trouble(`page: ${message.line}`);
   });
   child.on('exit', (code, signal) =>
