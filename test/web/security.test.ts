@@ -237,7 +237,9 @@ describe('the token', () => {
           fc.constant(undefined),
           fc.string().map((s) => `Bearer ${s}`),
         ),
-        (text) => expect(opens(text)).toBe(false),
+        (text) => {
+          expect(opens(text)).toBe(false);
+        },
       ),
       { seed: 8, numRuns: 300 },
     );

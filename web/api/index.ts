@@ -16,8 +16,8 @@ export type { ControlAnswer, HaltRequest, Health, ResumeRequest } from './health
 export { modelCall, modelCallDetail, models } from './models.ts';
 export type { ModelCall, ModelCallDetail, Models } from './models.ts';
 export { performance, risk, riskMetrics } from './performance.ts';
-export type { LimitUse, Performance, Risk, RiskMetrics } from './performance.ts';
+export type { LimitUse, Performance, Risk } from './performance.ts';
 export { STREAM } from './stream.ts';
 export type { StreamMessage, StreamName } from './stream.ts';
 export { fill, holding, order, position, signal, trade } from './trading.ts';
-export type { Fill, Holding, Order, Position, Signal, Trade } from './trading.ts';
+export type { Fill, Holding, Order, Trade } from './trading.ts';

@@ -47,7 +47,6 @@ export const riskMetrics = z.object({
   var95: figure,
   openPositions: count,
 });
-export type RiskMetrics = z.infer<typeof riskMetrics>;
 
 /** How much of a limit is used up. */
 export const limitUse = z.object({

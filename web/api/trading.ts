@@ -18,7 +18,6 @@ export const position = z.object({
   /** Sessions after the entry's. */
   timeLimit: count.nullable(),
 });
-export type Position = z.infer<typeof position>;
 
 /** A position with what a person asks next. */
 export const holding = position.extend({
@@ -113,4 +112,3 @@ export const signal = z.object({
   outcomeKind: text,
   adjustments: z.array(z.object({ code: text, figure: z.number(), factor: z.number() })),
 });
-export type Signal = z.infer<typeof signal>;

@@ -55,7 +55,6 @@ async function build(folder: string): Promise<ReadonlyMap<string, Asset>> {
       platform: 'browser',
       jsx: 'automatic',
       jsxImportSource: 'preact',
-      define: { 'process.env.NODE_ENV': '"production"' },
       legalComments: 'none',
       logLevel: 'silent',
     });
