@@ -18,15 +18,18 @@ const READERS = 200;
 const SYMBOLS = ['AAPL', 'MSFT', 'GOOGL', 'SPY', 'QQQ'];
 
 interface Page {
+  /** Of the database. */
+  readonly file: string;
   readonly address: string;
   readonly token: string;
   readonly database: Database;
 }
 
 /** A database with a page beside it, as npm start has one. */
-async function withPage<T>(use: (page: Page) => Promise<T>): Promise<T> {
+export async function withPage<T>(use: (page: Page) => Promise<T>): Promise<T> {
   const folder = mkdtempSync(path.join(tmpdir(), 'tickwright-bench-'));
-  const url = `file:${path.join(folder, 'desk.db')}`;
+  const file = path.join(folder, 'desk.db');
+  const url = `file:${file}`;
   const database = await openDatabase({ url, mode: 'write' });
   const config = loadConfig({
     purpose: 'query',
@@ -46,7 +49,7 @@ async function withPage<T>(use: (page: Page) => Promise<T>): Promise<T> {
       });
     });
     const [address = '', token = ''] = link.split('/#token=');
-    return await use({ address, token, database });
+    return await use({ file, address, token, database });
   } finally {
     await (beside as Beside | null)?.stop();
     clearInterval(hold);
@@ -55,7 +58,7 @@ async function withPage<T>(use: (page: Page) => Promise<T>): Promise<T> {
   }
 }
 
-const pause = (milliseconds: number): Promise<void> =>
+export const pause = (milliseconds: number): Promise<void> =>
   new Promise((done) => void setTimeout(done, milliseconds));
 
 /** Milliseconds of a cycle with and without readers, block by block in turn, so that a busy machine weighs on both alike. */

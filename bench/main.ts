@@ -8,6 +8,7 @@ import { killSwitchBenches } from './kill-switch.ts';
 import { measure } from './harness.ts';
 import type { Bench } from './harness.ts';
 import { memoryBenches } from './memory.ts';
+import { pageBenches } from './page.ts';
 
 import { reconcileBenches } from './reconcile.ts';
 import { replayBenches } from './replay.ts';
@@ -34,6 +35,7 @@ const all: readonly Bench[] = [
   ...reconcileBenches,
   ...killSwitchBenches,
   ...dashboardBenches,
+  ...pageBenches,
 ];
 const wanted = process.argv.includes('--only') ? all.filter((b) => b.name.includes(only ?? '')) : all;
 for (const bench of wanted) {

@@ -1,5 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import path from 'node:path';
+import { openDatabase } from '../../db/index.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   DESKTOP,
@@ -12,7 +13,7 @@ import {
 import type { OpenedPage } from '../support/chromium.ts';
 import { serveFile } from '../support/dashboard.ts';
 import type { Served } from '../support/dashboard.ts';
-import { startDesk } from '../support/desk.ts';
+import { scratchFolder, startDesk } from '../support/desk.ts';
 import { HOSTILE, PICTURES, SYMBOLS, books, lived } from './page-stage.ts';
 
 const here = chromiumOrSkip();
@@ -87,6 +88,22 @@ describe.skipIf(here.missing !== null)(`the page${here.missing === null ? '' : `
       await opened.close();
     });
   }
+
+  it('says in every view of a desk that has done nothing yet that it has not, without a fault', async () => {
+    const young = path.join(scratchFolder('young'), 'desk.db');
+    await (await openDatabase({ url: `file:${young}`, mode: 'write' })).close();
+    const begins = await serveFile(young);
+    const opened = await openPage(browser, begins.link);
+    for (const [key, title] of VIEWS) {
+      await go(opened.page, key, title);
+      await opened.page.locator('main', { hasNotText: 'Reading…' }).waitFor();
+      expect(await opened.page.locator('.fault').allInnerTexts(), title).toEqual([]);
+      if (key === 'now') await shot(opened.page, 'young-desktop');
+    }
+    expect(opened.faults).toEqual([]);
+    await opened.close();
+    await begins.close();
+  });
 
   it('says on its first screen what is held, why it was bought, why nothing was bought, and how to stop', async () => {
     const [positions, cycle] = await books(file, async (reads) => [await reads.positions(), (await reads.cycles({ limit: 1 }))[0]] as const); // prettier-ignore

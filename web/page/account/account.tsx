@@ -44,18 +44,22 @@ export const AccountTiles = ({ of }: { of: AccountFigures }) => (
       term="equity"
       value={of.equity === null ? '–' : dollars(of.equity)}
       note={
-        <>
-          <GainPercent of={of.totalReturn} /> since the start
-        </>
+        of.totalReturn !== null && (
+          <>
+            <GainPercent of={of.totalReturn} /> since the start
+          </>
+        )
       }
     />
     <Tile
       name="Last day"
       value={<Gain of={of.dayPnl} />}
       note={
-        <>
-          <GainPercent of={of.dayReturn} digits={2} /> on {sessionText(of.session)}
-        </>
+        of.dayReturn !== null && (
+          <>
+            <GainPercent of={of.dayReturn} digits={2} /> on {sessionText(of.session)}
+          </>
+        )
       }
     />
     <Tile
@@ -67,7 +71,7 @@ export const AccountTiles = ({ of }: { of: AccountFigures }) => (
       name="Below its peak"
       term="drawdown"
       value={percent(of.drawdown)}
-      note={`${percent(of.maxDrawdown)} at worst`}
+      note={of.maxDrawdown !== null && `${percent(of.maxDrawdown)} at worst`}
     />
     <Tile
       name="Closed trades"

@@ -58,7 +58,7 @@ function draw(chart: IChartApi, overlays: readonly Overlay[]): (drawn: Drawn) =>
     }
     chart.panes()[1]?.setStretchFactor(0.3);
     const { length } = bars.dates;
-    if (drawn === null) chart.timeScale().setVisibleLogicalRange({ from: length - shown(), to: length + 4 });
+    if (drawn === null) chart.timeScale().setVisibleLogicalRange({ from: length - shown(), to: length + 12 });
     drawn = bars;
   };
   return ({ bars, fills, levels }) => {

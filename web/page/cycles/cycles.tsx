@@ -1,6 +1,6 @@
 import type { Cycle, CycleDetail } from '../../api/index.ts';
 import { useReading } from '../live/reading.ts';
-import { ON_ANYTHING, ON_CYCLE } from '../live/wakes.ts';
+import { ON_CYCLE } from '../live/wakes.ts';
 import { counted, sessionText } from '../parts/format.ts';
 import { From } from '../parts/from.tsx';
 import { Panel } from '../parts/panel.tsx';
@@ -8,34 +8,36 @@ import { Table } from '../parts/table.tsx';
 import { linkTo, route } from '../shell/route.ts';
 import { View } from '../shell/view.tsx';
 import { Stations } from './stations.tsx';
+import { useLatestCycle } from './use-latest-cycle.ts';
 
 const SHOWN = 1000;
 
 export function Cycles() {
   const asked = route.value.subject;
   const cycles = useReading<readonly Cycle[]>(`/cycles?limit=${SHOWN}`, ['cycle_started', ...ON_CYCLE]);
-  const detail = useReading<CycleDetail>(
-    `/cycles/${encodeURIComponent(asked ?? 'latest')}`,
-    asked === null ? ON_ANYTHING : [],
-  );
+  const latest = useLatestCycle();
+  const one = useReading<CycleDetail>(asked && `/cycles/${encodeURIComponent(asked)}`, []);
+  const detail = asked === null ? latest : one;
   return (
     <View
       title="Cycles"
       says="Each round of decisions, station by station: press one to see what went in and what came out."
     >
-      <From reading={detail}>
-        {(of) => (
-          <Panel
-            title={`${asked === null ? 'The latest cycle' : 'The cycle'} of ${sessionText(of.cycle.session)}`}
-            says={inWords(of.cycle)}
-            aside={asked !== null && <a href={linkTo('cycles')}>Back to the latest</a>}
-            wide
-          >
-            <Stations of={of} />
-            {of.narrative !== null && <Narrative of={of} />}
-          </Panel>
-        )}
-      </From>
+      {detail !== null && (
+        <From reading={detail}>
+          {(of) => (
+            <Panel
+              title={`${asked === null ? 'The latest cycle' : 'The cycle'} of ${sessionText(of.cycle.session)}`}
+              says={inWords(of.cycle)}
+              aside={asked !== null && <a href={linkTo('cycles')}>Back to the latest</a>}
+              wide
+            >
+              <Stations of={of} />
+              {of.narrative !== null && <Narrative of={of} />}
+            </Panel>
+          )}
+        </From>
+      )}
       <Panel title="Earlier cycles" says={`The newest ${SHOWN} at most.`} wide>
         <From reading={cycles}>{(rows) => <CycleTable rows={rows} />}</From>
       </Panel>

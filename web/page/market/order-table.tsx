@@ -45,12 +45,14 @@ const at = ({ type, side, limitPrice, stopPrice }: Order): string => {
   return `${kind}${stopPrice === null ? '' : ` at ${price(stopPrice)}`}${limit}`;
 };
 
-function became({ status, filledQty, avgFillPrice, refusal, exitReason }: Order): string {
+function became(order: Order): string {
+  const { status, filledQty, avgFillPrice, refusal, exitReason } = order;
   const filled = filledQty > 0 ? `: ${shares(filledQty)} at ${price(avgFillPrice)}` : '';
   const why = refusal
     ? ` (${refusal.message ?? words(refusal.code)})`
     : exitReason
       ? ` (${reasonText(exitReason)})`
       : '';
-  return sentence(`${words(status)}${filled}${why}`);
+  const stands = isWorking(order) ? 'waits at the broker' : words(status);
+  return sentence(`${stands}${filled}${why}`);
 }

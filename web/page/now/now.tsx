@@ -1,11 +1,11 @@
-import type { Account, CycleDetail, Decision, EquityPoint, Holding, NoTradeReason } from '../../api/index.ts';
+import type { Account, EquityPoint, Holding, NoTradeReason } from '../../api/index.ts';
 import { AccountTiles } from '../account/account.tsx';
 import { Curve } from '../charts/curve.tsx';
-import { Stations } from '../cycles/stations.tsx';
+import { useLatestCycle } from '../cycles/use-latest-cycle.ts';
 import type { Reading } from '../live/reading.ts';
 import { useReading } from '../live/reading.ts';
 import { liveAccount } from '../live/stream.ts';
-import { ON_ANYTHING, ON_CYCLE, ON_DECISIONS, ON_ORDERS } from '../live/wakes.ts';
+import { ON_CYCLE, ON_ORDERS } from '../live/wakes.ts';
 import { sessionText } from '../parts/format.ts';
 import { From } from '../parts/from.tsx';
 import { Panel } from '../parts/panel.tsx';
@@ -13,21 +13,17 @@ import { HoldingCard } from '../positions/holding-card.tsx';
 import { Reasons } from '../refusals/reasons.tsx';
 import { linkTo } from '../shell/route.ts';
 import { View } from '../shell/view.tsx';
-import { DecisionTable } from '../signals/decision-table.tsx';
 import { Feed } from './feed.tsx';
 import { headline } from './headline.ts';
 import { HowToStop } from './how-to-stop.tsx';
+import { LastDecision } from './last-decision.tsx';
 
 /** The first screen: what the desk holds, why it bought, why it refused, how to stop it. */
 export function Now() {
   const account = withLive(useReading<Account>('/account', [...ON_CYCLE, ...ON_ORDERS]));
   const holdings = useReading<readonly Holding[]>('/holdings', ON_ORDERS);
-  const cycle = useReading<CycleDetail>('/cycles/latest', ON_ANYTHING);
-  const session = cycle.data?.cycle ?? null;
-  const decisions = useReading<readonly Decision[]>(
-    session && `/decisions?cycle=${encodeURIComponent(session.id)}`,
-    ON_DECISIONS,
-  );
+  const cycle = useLatestCycle();
+  const session = cycle?.data?.cycle ?? null;
   const reasons = useReading<readonly NoTradeReason[]>('/no-trade?limit=500', ON_CYCLE);
   const equity = useReading<readonly EquityPoint[]>('/equity?points=500', ON_CYCLE);
   const when = session ? `on ${sessionText(session.session)}` : '';
@@ -67,12 +63,11 @@ export function Now() {
         aside={<a href={linkTo('cycles')}>All cycles</a>}
         wide
       >
-        <From reading={cycle}>{(of) => <Stations of={of} />}</From>
-        <From reading={decisions}>
-          {(rows) => (
-            <DecisionTable rows={rows} empty="No symbol has been read in this cycle yet." oneCycle />
-          )}
-        </From>
+        {cycle === null ? (
+          <p class="quiet">No cycle has begun yet; one does after each close.</p>
+        ) : (
+          <From reading={cycle}>{(of) => <LastDecision of={of} />}</From>
+        )}
       </Panel>
       <Panel title="How to stop it">
         <HowToStop />
