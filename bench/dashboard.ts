@@ -61,8 +61,15 @@ export async function withPage<T>(use: (page: Page) => Promise<T>): Promise<T> {
 export const pause = (milliseconds: number): Promise<void> =>
   new Promise((done) => void setTimeout(done, milliseconds));
 
+interface Times {
+  readonly wall: number[];
+  /** Of the desk's own process, all threads. */
+  readonly processor: number[];
+}
+const noTimes = (): Times => ({ wall: [], processor: [] });
+
 /** Milliseconds of a cycle with and without readers, block by block in turn, so that a busy machine weighs on both alike. */
-async function besideReaders(blocks: number, cycles: number): Promise<{ alone: number[]; read: number[] }> {
+async function besideReaders(blocks: number, cycles: number): Promise<{ alone: Times; read: Times }> {
   return withPage(async ({ address, token, database }) => {
     const readers = fork(
       fileURLToPath(new URL('dashboard-readers.ts', import.meta.url)),
@@ -73,14 +80,17 @@ async function besideReaders(blocks: number, cycles: number): Promise<{ alone: n
     if (readers.pid !== undefined) setPriority(readers.pid, constants.priority.PRIORITY_LOW);
     const market = simulatedMarket({ seed: 1, start: shiftSessions(SIMULATED_FIRST_TRADED, -251) });
     const desk = await memoryDesk(SYMBOLS, market, { journal: database.journal });
-    const times = { alone: [] as number[], read: [] as number[] };
+    const times = { alone: noTimes(), read: noTimes() };
     let session = SIMULATED_FIRST_TRADED;
-    const block = async (into: number[] | null): Promise<void> => {
+    const block = async (into: Times | null): Promise<void> => {
       for (let i = 0; i < cycles; i++) {
         await desk.play(session);
         const begun = performance.now();
+        const before = process.cpuUsage();
         await desk.cycle(session);
-        into?.push(performance.now() - begun);
+        const { user, system } = process.cpuUsage(before);
+        into?.wall.push(performance.now() - begun);
+        into?.processor.push((user + system) / 1000);
         session = nextSession(session);
         await pause(100);
       }
@@ -148,19 +158,28 @@ async function latencies(events: number): Promise<number[]> {
   });
 }
 
+/** How much slower in percent, a sample a run: by the wall or by the desk's processor time, which a busy machine leaves alone. */
+async function slowdown(by: keyof Times, runs: number): Promise<number[]> {
+  const samples: number[] = [];
+  for (let i = 0; i < runs; i++) {
+    const { alone, read } = await besideReaders(2, 25);
+    samples.push((median(read[by]) / median(alone[by]) - 1) * 100);
+  }
+  return samples;
+}
+
 export const dashboardBenches: readonly Bench[] = [
   {
-    name: `cycle with ${READERS} readers of the page over one without, medians of blocks in turn`,
+    name: `cycle with ${READERS} readers of the page over one without`,
     unit: '% slower',
     asked: 10,
-    async run() {
-      const samples: number[] = [];
-      for (let i = 0; i < 3; i++) {
-        const { alone, read } = await besideReaders(2, 25);
-        samples.push((median(read) / median(alone) - 1) * 100);
-      }
-      return samples;
-    },
+    run: () => slowdown('wall', 3),
+  },
+  {
+    name: `the same, processor time of the desk`,
+    unit: '% more',
+    asked: null,
+    run: () => slowdown('processor', 3),
   },
   {
     name: 'an event from its commit to a reader of the stream',

@@ -91,6 +91,8 @@ export class Tail {
         const pause = file === null ? SERVER : this.#left > 0 ? BUSY : QUIET;
         this.#wake = new AbortController();
         await sleep(pause, AbortSignal.any([signal, this.#wake.signal]));
+        // Woken by the first write of a cycle: it is let through before all who read wake up too.
+        if (this.#wake.signal.aborted) await sleep(BUSY, signal);
       }
     } finally {
       watcher?.close();
