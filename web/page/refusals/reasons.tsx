@@ -29,7 +29,7 @@ export const Reasons = ({
     <Bars
       label="Reasons why there was no trade"
       most={reasons.reduce((sum, reason) => sum + reason.count, 0)}
-      bars={reasons.slice(0, most).map((reason) => ({
+      bars={shortened(reasons, most).map((reason) => ({
         key: `${reason.by} ${reason.code}`,
         name: (
           <>
@@ -49,3 +49,10 @@ export const Reasons = ({
       }))}
     />
   );
+
+/** The most frequent ones; where Risk has refused anything, its first reason is always among them. */
+function shortened(reasons: readonly NoTradeReason[], most: number): readonly NoTradeReason[] {
+  const first = reasons.slice(0, most);
+  const gate = reasons.find((reason) => reason.by === 'gate');
+  return gate === undefined || first.includes(gate) ? first : [...first.slice(0, -1), gate];
+}
