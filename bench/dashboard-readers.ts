@@ -1,3 +1,5 @@
+import { setMaxListeners } from 'node:events';
+
 /**
  * Two hundred pages in a process of their own: each follows the event stream and, as a page does, reads the account and the
  * positions after each cycle. Told `on` and `off` by who measures.
@@ -25,6 +27,7 @@ async function page(signal: AbortSignal, ready: () => void): Promise<void> {
 function on(): void {
   end = new AbortController();
   const { signal } = end;
+  setMaxListeners(0, signal);
   let here = 0;
   const ready = (): void => {
     here++;

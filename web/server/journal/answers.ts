@@ -11,10 +11,13 @@ export interface Answer {
 interface Kept {
   readonly tag: string;
   readonly answer: Promise<Answer>;
+  /** Characters, once it is known. */
+  size: number;
 }
 
-/** Answers kept at once; the oldest goes first. */
+/** Answers kept at once, and their characters together; the oldest goes first. */
 const ROOM = 400;
+const MOST_CHARACTERS = 50_000_000;
 
 /**
  * Every table is derived from the journal, so that an answer holds until the journal grows: many readers who ask the same
@@ -35,11 +38,27 @@ export class Answers {
     const kept = this.#kept.get(key);
     if (kept?.tag === tag) return kept.answer;
     const answer = compute(database).then((value) => ({ body: JSON.stringify(value ?? null), tag }));
+    const fresh: Kept = { tag, answer, size: 0 };
     this.#kept.delete(key);
-    this.#kept.set(key, { tag, answer });
-    if (this.#kept.size > ROOM) this.#kept.delete(this.#kept.keys().next().value as string);
-    answer.catch(() => this.#kept.delete(key));
+    this.#kept.set(key, fresh);
+    answer.then(
+      ({ body }) => {
+        fresh.size = body.length;
+        this.#makeRoom();
+      },
+      () => this.#kept.delete(key),
+    );
     return answer;
+  }
+
+  #makeRoom(): void {
+    let characters = 0;
+    for (const { size } of this.#kept.values()) characters += size;
+    for (const [key, { size }] of this.#kept) {
+      if (this.#kept.size <= ROOM && characters <= MOST_CHARACTERS) return;
+      this.#kept.delete(key);
+      characters -= size;
+    }
   }
 }
 

@@ -82,21 +82,28 @@ export class Tail {
   }
 
   async #run(signal: AbortSignal): Promise<void> {
-    const { file, sleep } = this.#parts;
+    const { file } = this.#parts;
     const watcher = file === null ? null : this.#watch(file, signal);
     try {
       while (!signal.aborted) {
         const news = await this.#look();
         this.#left = news ? PATIENCE : this.#left - 1;
         const pause = file === null ? SERVER : this.#left > 0 ? BUSY : QUIET;
-        this.#wake = new AbortController();
-        await sleep(pause, AbortSignal.any([signal, this.#wake.signal]));
+        if (signal.aborted) break;
         // Woken by the first write of a cycle: it is let through before all who read wake up too.
-        if (this.#wake.signal.aborted) await sleep(BUSY, signal);
+        if ((await this.#rest(pause)) && !signal.aborted) await this.#rest(BUSY);
       }
     } finally {
       watcher?.close();
     }
+  }
+
+  /** True where it was woken. A signal of its own each time: one that lives for days would gather listeners. */
+  async #rest(milliseconds: number): Promise<boolean> {
+    const wake = new AbortController();
+    this.#wake = wake;
+    await this.#parts.sleep(milliseconds, wake.signal);
+    return wake.signal.aborted;
   }
 
   /** A write to the log wakes the tail, which may be a moment too early for the commit: it looks again for a while. */
