@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { ORDER_STATUSES } from '../domain/index.ts';
 import type { Face } from './face.ts';
+import { addPageCommands } from './page-commands.ts';
 import { addSearchCommands } from './search-commands.ts';
 
 /** Every command with its options. Nothing heavy is loaded until a command is run. */
@@ -259,22 +260,7 @@ export function createProgram(face: Face): Command {
     .option('--control-port <n>', 'port of the loopback address at which faults can be set; default: none')
     .action(async (options) => face.end((await import('./commands/exchange.ts')).exchange(face, options)));
 
-  program
-    .command('dashboard')
-    .description('the page and the API, beside a desk or without one, until Ctrl-C')
-    .option('--port <n>', 'port; a taken one moves to a free one (DASHBOARD_PORT)')
-    .option('--new-token', 'another token: links with the old one stop working')
-    .option(
-      '--host <address>',
-      'listen elsewhere than on this machine alone; needs --origin (DASHBOARD_HOST)',
-    )
-    .option('--origin <url>', 'where a proxy with TLS answers for it (DASHBOARD_ORIGIN)')
-    .action(async (options) => face.end((await import('./commands/dashboard.ts')).dashboard(face, options)));
-
-  // What npm start runs for its page; nobody else does.
-  program
-    .command('beside', { hidden: true })
-    .action(async () => (await import('../web/beside/child.ts')).servePage());
+  addPageCommands(program, face);
 
   program
     .command('doctor')
