@@ -20,7 +20,7 @@ const NEXT = 10;
 export function createHttpServer({ guard, serve }: ListenParts): Server {
   let refuse: ReturnType<typeof guard> | null = null;
   const server = createServer(
-    { maxHeaderSize: 8192, headersTimeout: 10_000, requestTimeout: 15_000, keepAliveTimeout: 5000, requireHostHeader: false },
+    { maxHeaderSize: 8192, headersTimeout: 10_000, requestTimeout: 15_000, keepAliveTimeout: 65_000, requireHostHeader: false },
     (request, response) => {
       refuse ??= guard();
       const refusal = refuse(request);
