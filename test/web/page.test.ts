@@ -1,42 +1,15 @@
-import type { Browser, Page } from 'playwright-core';
 import path from 'node:path';
-import { openDatabase } from '../../db/index.ts';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  DESKTOP,
-  PHONE,
-  axeFindings,
-  chromiumOrSkip,
-  launchChromium,
-  openPage,
-} from '../support/chromium.ts';
+import { openDatabase } from '../../db/index.ts';
+import { DESKTOP, PHONE, axeFindings, chromiumOrSkip, launchChromium, openPage } from '../support/chromium.ts'; // prettier-ignore
 import type { OpenedPage } from '../support/chromium.ts';
 import { serveFile } from '../support/dashboard.ts';
 import type { Served } from '../support/dashboard.ts';
 import { scratchFolder, startDesk } from '../support/desk.ts';
-import { HOSTILE, PICTURES, SYMBOLS, books, lived } from './page-stage.ts';
+import { DARK, HOSTILE, SYMBOLS, VIEWS, books, go, lived, shot } from './page-stage.ts';
 
 const here = chromiumOrSkip();
-
-/** What each view must show of a desk that has lived: text that comes from its database. */
-const VIEWS: readonly (readonly [view: string, title: string, holds: string])[] = [
-  ['now', 'The desk now', 'The desk holds'],
-  ['positions', 'Positions', 'Sold if it falls to'],
-  ['account', 'Account and risk', 'Drawdown from the peak'],
-  ['cycles', 'Cycles', '5 of 5 good'],
-  ['signals', 'Signals', 'Buys and sells by their confidence'],
-  ['refusals', 'Why no trade', 'Refused by Risk'],
-  ['market', 'Orders on the chart', 'bought'],
-  ['performance', 'Performance', 'Protective stop.'],
-  ['models', 'Models', '4 answered, 0 failed'],
-  ['audits', 'Audit', 'held'],
-  ['backtests', 'Backtests', 'npm run backtest'],
-  ['health', 'Health', 'no halt stands'],
-  ['help', 'Help', 'How to stop it'],
-];
-
-/** Views that between them use every colour; axe looks at these in the dark too. */
-const DARK = new Set(['now', 'signals', 'market']);
 
 describe.skipIf(here.missing !== null)(`the page${here.missing === null ? '' : ` (${here.missing})`}`, () => {
   let browser: Browser;
@@ -51,16 +24,6 @@ describe.skipIf(here.missing !== null)(`the page${here.missing === null ? '' : `
     await server?.close();
   });
 
-  const go = async (page: Page, view: string, title: string): Promise<void> => {
-    await page.evaluate(`location.hash = '#/${view}'`);
-    await page.getByRole('heading', { level: 1, name: title, exact: true }).waitFor();
-  };
-  /** The whole view; of a dialog what a person sees of it. */
-  const shot = async (page: Page, name: string): Promise<void> => {
-    const fullPage = (await page.getByRole('dialog').count()) === 0;
-    if (fullPage) await page.evaluate('scrollTo(0, 0)');
-    await page.screenshot({ path: path.join(PICTURES, `${name}.png`), fullPage, scale: 'css' });
-  };
   const foreign = (opened: OpenedPage): readonly string[] =>
     opened.requests.filter((url) => !url.startsWith(`http://${server.host}/`));
 

@@ -1,5 +1,6 @@
 import { signal } from '@preact/signals';
 import type { Problem } from '../../api/index.ts';
+import { sentence } from '../parts/format.ts';
 import { token } from './token.ts';
 
 /** True where the server does not know this tab: no token, or another one. */
@@ -40,7 +41,9 @@ export async function ask(path: string, init: RequestInit = {}): Promise<Respons
 async function problemOf(response: Response): Promise<string> {
   try {
     const { error } = (await response.json()) as Problem;
-    return error.hint === null ? error.message : `${error.message} ${error.hint}`;
+    return error.hint === null
+      ? sentence(error.message)
+      : `${sentence(error.message)} ${sentence(error.hint)}`;
   } catch {
     return `The server answered ${response.status}.`;
   }
