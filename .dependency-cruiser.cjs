@@ -14,10 +14,11 @@ const layers = {
   guards: [],
   agents: ['bus', 'market', 'strategies', 'llm', 'quant', 'risk', 'brokers', 'portfolio', 'analytics'],
   db: ['bus', 'brokers', 'market', 'llm'],
-  orchestrator: ['bus', 'market', 'indicators', 'strategies', 'llm', 'analytics', 'quant', 'portfolio', 'risk', 'brokers', 'guards', 'agents', 'db'], // prettier-ignore
+  orchestrator: ['bus', 'market', 'indicators', 'strategies', 'llm', 'analytics', 'quant', 'portfolio', 'risk', 'brokers', 'guards', 'agents', 'db', 'notify'], // prettier-ignore
   backtest: ['orchestrator', 'market', 'brokers', 'portfolio', 'strategies', 'indicators', 'analytics'],
-  cli: ['orchestrator', 'backtest', 'indicators', 'bus', 'db', 'analytics', 'web'],
-  web: ['orchestrator', 'backtest', 'indicators', 'bus', 'db', 'analytics', 'cli'],
+  notify: ['guards', 'bus'],
+  web: ['orchestrator', 'backtest', 'indicators', 'bus', 'db', 'analytics', 'notify', 'cli'],
+  cli: ['orchestrator', 'backtest', 'indicators', 'bus', 'db', 'analytics', 'web', 'notify'],
 };
 const folders = Object.keys(layers).join('|');
 
@@ -44,6 +45,9 @@ const homes = {
   uplot: ['web/page'],
   'lightweight-charts': ['web/page'],
   '@msgpack/msgpack': ['brokers/exchange/protocol'],
+  'prom-client': ['web/metrics'],
+  nodemailer: ['notify/email'],
+  '@opentelemetry': ['orchestrator/tracing'],
   commander: ['cli'],
   asciichart: ['cli'],
   'cli-table3': ['cli'],

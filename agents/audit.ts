@@ -1,6 +1,6 @@
 import type { Agent, EventOf, Message } from '../bus/index.ts';
 import { callFacts, nullNarrator } from '../llm/index.ts';
-import type { Narrator } from '../llm/index.ts';
+import type { Narration, Narrator, QuantFacts, Reviewers, RiskFacts } from '../llm/index.ts';
 import type { BookRisk, DeskStatistics, TradeSummary } from '../analytics/index.ts';
 
 /** The account at the cycle's marks, dollars. */
@@ -17,6 +17,22 @@ export interface AuditDesk {
   statistics(): DeskStatistics;
   /** How the open positions move together, by their newest daily returns. */
   risk(positions: AuditedAccount['positions']): BookRisk;
+  /** The cycle and the day in counts, for those who write about them. @default nobody writes */
+  readonly review?: Review;
+}
+
+export interface Review {
+  /** Null: there was nothing to write about. */
+  quant(): QuantFacts | null;
+  risk(): RiskFacts | null;
+  /** The last audited day, where it is another one. */
+  dayBefore(session: string): {
+    readonly session: string;
+    readonly cycles: number;
+    readonly ordersSent: number;
+    readonly ordersAccepted: number;
+    readonly books: Audited;
+  } | null;
 }
 
 type Audited = Message<'audited_ready'>['payload'];
@@ -30,13 +46,18 @@ export class AuditAgent implements Agent<'executed_ready', 'model_asked' | 'audi
   readonly emits = ['model_asked', 'audited_ready'] as const;
   readonly #desk: AuditDesk;
   readonly #narrator: Narrator;
+  readonly #reviewers: Reviewers;
   readonly #byStrategy = groupedOnce();
   readonly #bySymbol = groupedOnce();
 
-  /** @param narrator puts the books into words, after every decision; where it does not, the desk's own sentences stand */
-  constructor(desk: AuditDesk, narrator: Narrator = nullNarrator) {
+  /**
+   * @param narrator  puts the books into words, after every decision; where it does not, the desk's own sentences stand
+   * @param reviewers write notes beside them; none where they are absent
+   */
+  constructor(desk: AuditDesk, narrator: Narrator = nullNarrator, reviewers: Reviewers = {}) {
     this.#desk = desk;
     this.#narrator = narrator;
+    this.#reviewers = reviewers;
   }
 
   handle(event: EventOf<'executed_ready'>): Answer | Promise<Answer> {
@@ -74,23 +95,62 @@ export class AuditAgent implements Agent<'executed_ready', 'model_asked' | 'audi
       narrative: narrative(event.payload, account, metrics),
       recommendations: recommendations(event.payload, account, metrics, statistics.byStrategy()),
     };
-    if (this.#narrator === nullNarrator) return [{ type: 'audited_ready', payload }];
-    return this.#told(event.payload, payload);
+    // A day of one cycle has its report already.
+    const before = this.#desk.review?.dayBefore(payload.session) ?? null;
+    const day = before !== null && before.cycles > 1 ? before : null;
+    const { quant, risk } = this.#reviewers;
+    if (this.#narrator !== nullNarrator || quant || risk) return this.#told(event.payload, payload, day);
+    return [{ type: 'audited_ready', payload: day === null ? payload : { ...payload, day: ownDay(day, null) } }]; // prettier-ignore
   }
 
-  async #told(executed: Executed, books: Audited): Promise<Answer> {
-    const { equity, cash, drawdown, metrics } = books;
-    const { exposure, openPositions: positions, trades, winRate, pnl, sharpe, maxDrawdown } = metrics;
-    const note = await this.#narrator.narrate({
-      span: 'cycle', equity, cash, drawdown, exposure, positions, trades, winRate, pnl, sharpe, maxDrawdown,
-      ordersSent: executed.orders.length,
-      ordersAccepted: executed.orders.filter((o) => o.outcome === 'accepted').length,
-    }); // prettier-ignore
-    const models = note.calls.map((call) => ({ type: 'model_asked', payload: callFacts(call) }) as const);
-    const narrative = note.text ?? books.narrative;
-    return [...models, { type: 'audited_ready', payload: { ...books, narrative } }];
+  /** All are asked at once; what they write is put in a fixed order, and stands beside the figures. */
+  async #told(executed: Executed, books: Audited, before: Day | null): Promise<Answer> {
+    const sent = executed.orders.length;
+    const accepted = executed.orders.filter((o) => o.outcome === 'accepted').length;
+    const review = this.#desk.review;
+    const [quantFacts, riskFacts] = [review?.quant() ?? null, review?.risk() ?? null];
+    const { quant, risk } = this.#reviewers;
+    const narrator = this.#narrator;
+    const [note, ofDay, ofQuant, ofRisk] = await Promise.all([
+      narrator.narrate(factsOf('cycle', books, sent, accepted)),
+      before && narrator.narrate(factsOf('day', before.books, before.ordersSent, before.ordersAccepted)),
+      quantFacts && quant ? quant.narrate(quantFacts) : null,
+      riskFacts && risk ? risk.narrate(riskFacts) : null,
+    ]);
+    const models = [note, ofDay, ofQuant, ofRisk].flatMap((one) => one?.calls ?? []).map((call) => ({ type: 'model_asked', payload: callFacts(call) }) as const); // prettier-ignore
+    const notes = [...noteOf('quant', ofQuant), ...noteOf('risk', ofRisk)];
+    const payload: Audited = {
+      ...books,
+      narrative: note.text ?? books.narrative,
+      ...(notes.length > 0 && { notes }),
+      ...(before && { day: ownDay(before, ofDay) }),
+    };
+    return [...models, { type: 'audited_ready', payload }];
   }
 }
+
+type Day = NonNullable<ReturnType<Review['dayBefore']>>;
+
+function factsOf(
+  span: 'cycle' | 'day',
+  { equity, cash, drawdown, metrics }: Audited,
+  ordersSent: number,
+  ordersAccepted: number,
+): Parameters<Narrator['narrate']>[0] {
+  const { exposure, openPositions: positions, trades, winRate, pnl, sharpe, maxDrawdown } = metrics;
+  return { span, equity, cash, drawdown, exposure, positions, ordersSent, ordersAccepted, trades, winRate, pnl, sharpe, maxDrawdown }; // prettier-ignore
+}
+
+const noteOf = (role: 'quant' | 'risk', said: Narration | null) =>
+  said === null || said.text === null ? [] : [{ role, by: said.by, text: said.text }];
+
+/** The day as it was told, else by its last cycle's figures in the desk's own words. */
+function ownDay({ session, cycles, ordersSent, ordersAccepted, books }: Day, said: Narration | null): NonNullable<Audited['day']> {
+  const told = said?.text ?? null;
+  const by = told === null ? null : (said?.by ?? null);
+  const own = `${cycles} cycles; equity ${dollars(books.equity)} at the end, ${percent(books.drawdown)} from its peak; ${ordersAccepted} of ${ordersSent} orders accepted.`;
+  return { session, cycles, by, narrative: told ?? own };
+} // prettier-ignore
 
 function figures(summary: TradeSummary): Audited['byStrategy'][string] {
   const { count, winRate, expectancy, profitFactor, totalPnl } = summary;

@@ -11,6 +11,7 @@ export interface Unmasked {
   readonly agreement: number | null;
   readonly calls: number;
   readonly costUsd: number;
+  readonly equity: readonly { readonly time: string; readonly equity: number }[];
 }
 
 /** Sessions that a model may remember. */

@@ -88,5 +88,6 @@ function unmaskedOf({ result, made }: Run, masked: HistoryChoices['made']): Unma
     agreement: both.length === 0 ? null : same / both.length,
     calls: choices?.calls ?? 0,
     costUsd: choices?.costUsd ?? 0,
+    equity: result.equity,
   };
 }

@@ -11,6 +11,7 @@ import { memoryBenches } from './memory.ts';
 import { pageBenches } from './page.ts';
 
 import { reconcileBenches } from './reconcile.ts';
+import { llmBenches } from './llm.ts';
 import { replayBenches } from './replay.ts';
 import { riskBenches } from './risk.ts';
 import { startBenches } from './start.ts';
@@ -22,6 +23,7 @@ const json = process.argv.includes('--json');
 const only = process.argv[process.argv.indexOf('--only') + 1];
 const all: readonly Bench[] = [
   ...riskBenches,
+  ...llmBenches,
   ...cycleBenches,
   ...historyBenches,
   ...sweepBenches,

@@ -10,6 +10,7 @@ const account: AccountState = {
   buyingPower: 60_000,
   positions: SYMBOLS.slice(0, 6).map((symbol) => ({ symbol, value: 5_000 })),
   openEntries: SYMBOLS.slice(6).map((symbol) => ({ symbol, value: 1_000 })),
+  openRisk: 1000,
   ordersLastMinute: 3,
   noEntries: null,
 };

@@ -70,6 +70,7 @@ function oneOrder(gate: Gate, ordinal: number): Message<'approved_ready'> {
     buyingPower: 100_000,
     positions: [],
     openEntries: [],
+    openRisk: 0,
     ordersLastMinute: 0,
     noEntries: null,
   });

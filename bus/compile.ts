@@ -103,7 +103,8 @@ class Program {
       if (!optional(key)) lines.push(this.#checked(schema, `c${i}`, at));
       else
         lines.push(
-          `let c${i};if(${JSON.stringify(key)} in v){n++;${this.#checked(schema._zod.def.innerType as Schema, `x${i}`, at)}c${i}=x${i};}`,
+          // As with Zod, a key that is there and undefined is as good as one that is not.
+          `let c${i};if(${JSON.stringify(key)} in v){n++;const u${i}=${at};if(u${i}!==undefined){${this.#checked(schema._zod.def.innerType as Schema, `x${i}`, `u${i}`)}c${i}=x${i};}}`,
         );
     });
     // A key too many, be it inherited, is a fault.

@@ -71,7 +71,7 @@ function describe(event: EventOf): readonly string[] {
       ]);
     }
     case 'audited_ready':
-      return [event.payload.narrative, ...event.payload.recommendations.map((text) => `look at: ${text}`)];
+      return audited(event.payload);
     case 'cycle_completed': {
       const {
         status,
@@ -156,6 +156,15 @@ function describe(event: EventOf): readonly string[] {
       return [`${event.payload.reason}, ${event.payload.open} open`];
   }
 }
+
+function audited({ narrative, recommendations, notes = [], day }: EventOf<'audited_ready'>['payload']): readonly string[] {
+  return [
+    narrative,
+    ...notes.map(({ role, by, text }) => `note on ${role} by ${by}: ${text}`),
+    ...(day ? [`the day ${day.session}, ${day.cycles} cycles${day.by === null ? '' : `, by ${day.by}`}: ${day.narrative}`] : []),
+    ...recommendations.map((text) => `look at: ${text}`),
+  ];
+} // prettier-ignore
 
 function signals(payload: EventOf<'signals_ready'>['payload']): readonly string[] {
   return [

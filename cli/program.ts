@@ -3,6 +3,8 @@ import { ORDER_STATUSES } from '../domain/index.ts';
 import type { Face } from './face.ts';
 import { addPageCommands } from './page-commands.ts';
 import { addSearchCommands } from './search-commands.ts';
+import { addWatchCommands } from './watch-commands.ts';
+import { wholeNumber } from './whole-number.ts';
 
 /** Every command with its options. Nothing heavy is loaded until a command is run. */
 export function createProgram(face: Face): Command {
@@ -268,6 +270,19 @@ export function createProgram(face: Face): Command {
     .option('--json', 'one JSON document')
     .action(async (options) => face.end((await import('./commands/doctor.ts')).doctor(face, options)));
 
+  program
+    .command('worth')
+    .description(
+      'whether the model earned its cost: the log against fixed strategies, chance, the rules and holding',
+    )
+    .option('--seeds <n>', 'random picks that are lived through', wholeNumber, 50)
+    .option('--block <days>', 'mean length of a drawn block; the log must hold ten', wholeNumber, 10)
+    .option('--draws <n>', 'drawn histories behind an interval', wholeNumber, 5000)
+    .option('--seed <n>', 'seed of the picks and draws (SEED)')
+    .option('--json', 'one JSON document')
+    .action(async (options) => face.end((await import('./commands/worth.ts')).worth(face, options)));
+
+  addWatchCommands(program, face);
   addSearchCommands(program, face);
 
   return program;
@@ -281,10 +296,4 @@ function plainNumber(text: string): number {
   const value = text.trim() === '' ? Number.NaN : Number(text);
   if (!Number.isFinite(value)) throw new InvalidArgumentError('must be a number.');
   return value;
-}
-
-function wholeNumber(text: string): number {
-  if (!/^\d+$/.test(text) || Number(text) < 1)
-    throw new InvalidArgumentError('must be a whole number of at least 1.');
-  return Number(text);
 }

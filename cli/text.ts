@@ -135,6 +135,7 @@ const FIGURES: Readonly<Record<DenialCode, Readonly<Record<string, (n: number) =
   gross_exposure: { limit: dollars },
   volume_share: { limit: share },
   buying_power: { limit: dollars },
+  open_risk: { limit: dollars },
   order_rate: {},
   price_collar: { distance: share, limit: share },
   risk_per_trade: { atr14: price, confidence: (n) => n.toFixed(2), limit: dollars },

@@ -37,3 +37,6 @@ export class WallClock implements Clock {
     return Math.max(0, this.#last - Date.now());
   }
 }
+
+/** Milliseconds that only ever grow, from no time in particular: how long something took, never when it was. */
+export const stopwatch = (): number => performance.now();

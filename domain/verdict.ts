@@ -24,6 +24,8 @@ export const DENIALS = {
   gross_exposure: 'no room left under the limit for all positions together',
   volume_share: 'the order would be too large a part of the usual volume',
   buying_power: 'not enough buying power',
+  open_risk:
+    'what the positions may lose down to their stops, with the loss of the day, is at the limit of a day',
   order_rate: 'too many orders within a minute',
   price_collar: 'the limit price lies outside the collar around the last close',
   risk_per_trade: 'even one share risks more than a trade may',

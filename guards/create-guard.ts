@@ -4,6 +4,7 @@ import { Breaker, isRefusal } from './breaker.ts';
 import { abortReason, orAborted, withDeadline } from './deadline.ts';
 import type { Guard, GuardStats, RunOptions } from './guard.ts';
 import { isOverflow, Limiter } from './limiter.ts';
+import type { Enrolment } from './roll.ts';
 
 export interface GuardOptions {
   /** Whom it stands around, as messages name it: `yahoo`. */
@@ -36,6 +37,8 @@ export interface GuardOptions {
   readonly sleep?: Sleep;
   /** Told each time the breaker opens; must not throw. */
   readonly onTrip?: (stats: GuardStats) => void;
+  /** Where it can be looked at. @default nowhere */
+  readonly enrol?: Enrolment;
 }
 
 /** Retry( breaker open? -> limiter( breaker( deadline( action )))): the breaker never counts time spent waiting. */
@@ -73,6 +76,8 @@ export function createGuard(options: GuardOptions): Guard {
     running: limiter.running,
     lastFailure: breaker.lastFailure,
   });
+
+  const meter = options.enrol?.roll.enter(options.enrol, name, stats);
 
   async function once<T>(action: (signal: AbortSignal) => Promise<T>, how: RunOptions): Promise<T> {
     if (breaker.state === 'open') throw refused();
@@ -117,7 +122,8 @@ export function createGuard(options: GuardOptions): Guard {
       breaker.close();
       limiter.stop();
     },
-    async run<T>(action: (signal: AbortSignal) => Promise<T>, how: RunOptions = {}): Promise<T> {
+    async run<T>(asked: (signal: AbortSignal) => Promise<T>, how: RunOptions = {}): Promise<T> {
+      const action = meter?.around(asked, isExpected) ?? asked;
       for (let n = 0; ; n++) {
         if (how.signal?.aborted) throw abortReason(how.signal);
         try {

@@ -8,5 +8,7 @@ export { Line, onTimer, type LineState, type Schedule } from './line.ts';
 export { sleep, type Sleep } from './backoff.ts';
 export { withDeadline } from './deadline.ts';
 export { nullGuard, type Guard, type GuardStats } from './guard.ts';
-export { createLanes, type Lane, type Lanes, type LanesOptions, type LanesStats } from './lanes.ts';
+export { createLanes, type Lane, type Lanes, type LanesOptions } from './lanes.ts';
+export { type LanesStats } from './lane-stats.ts';
+export { GuardRoll, type Enrolment, type GuardKind, type RolledGuard } from './roll.ts';
 export { guardSettings } from './settings.ts';

@@ -4,6 +4,8 @@ import { Budget } from './budget.ts';
 import { createGuard } from './create-guard.ts';
 import { abortReason, withDeadline } from './deadline.ts';
 import type { GuardStats, RunOptions } from './guard.ts';
+import type { LanesStats, LaneStats } from './lane-stats.ts';
+import type { Enrolment } from './roll.ts';
 
 /**
  * - `critical`: cancel and flatten. Starts in the very call that asks for it: no queue, no breaker, no budget stands in
@@ -48,27 +50,8 @@ export interface LanesOptions {
   readonly sleep?: Sleep;
   /** Told each time the ordinary lane's breaker opens; must not throw. */
   readonly onTrip?: (stats: GuardStats) => void;
-}
-
-export interface LaneStats {
-  readonly started: number;
-  readonly failures: number;
-  readonly retries: number;
-  readonly running: number;
-  /** Waiting for the minute. */
-  readonly waiting: number;
-}
-
-export interface LanesStats {
-  readonly name: string;
-  readonly perMinute: number;
-  /** Starts in the minute that ends now, of all lanes. */
-  readonly used: number;
-  /** How often the other side said that it was too much. */
-  readonly rests: number;
-  readonly critical: LaneStats;
-  readonly reconcile: LaneStats;
-  readonly ordinary: GuardStats;
+  /** Where they can be looked at. @default nowhere */
+  readonly enrol?: Enrolment;
 }
 
 export interface Lanes {
@@ -85,15 +68,16 @@ export interface Lanes {
 }
 
 /** The ways to one account of one API, with one budget of requests between them. */
-export function createLanes(options: LanesOptions): Lanes {
+export function createLanes({ enrol, ...options }: LanesOptions): Lanes {
   const { name, clock, rng, perMinute = 180, criticalShare = 20, reconcileShare = 20 } = options;
+  const isExpected = options.isExpected ?? (() => false);
   const rest = options.sleep ?? sleep;
   const budget = new Budget(clock, rest);
   let rests = 0;
   /** Whatever the lane, an answer that asks for rest is heeded by those that can wait. */
-  const heeding =
-    <T>(action: (signal: AbortSignal) => Promise<T>) =>
-    (signal: AbortSignal): Promise<T> =>
+  const heeding = <T>(asked: (signal: AbortSignal) => Promise<T>) => {
+    const action = meter?.around(asked, isExpected) ?? asked;
+    return (signal: AbortSignal): Promise<T> =>
       action(signal).catch((error: unknown) => {
         const ms = options.restFor?.(error) ?? null;
         if (ms !== null) {
@@ -102,6 +86,7 @@ export function createLanes(options: LanesOptions): Lanes {
         }
         throw error;
       });
+  };
   const guard = createGuard({
     ...options,
     sleep: rest,
@@ -110,21 +95,23 @@ export function createLanes(options: LanesOptions): Lanes {
   });
   const critical = new DirectLane(options, rest, () => budget.count());
   const reconcile = new DirectLane(options, rest, (signal) => budget.take(perMinute - criticalShare, signal));
+  const stats = (): LanesStats => ({
+    name,
+    perMinute,
+    used: budget.used,
+    rests,
+    critical: critical.stats(),
+    reconcile: reconcile.stats(),
+    ordinary: guard.stats(),
+  });
+  const meter = enrol?.roll.enter(enrol, name, stats);
   return {
     name,
     run(lane, action, how = {}) {
       if (lane === 'ordinary') return guard.run(heeding(action), how);
       return (lane === 'critical' ? critical : reconcile).run(heeding(action), how, rng);
     },
-    stats: () => ({
-      name,
-      perMinute,
-      used: budget.used,
-      rests,
-      critical: critical.stats(),
-      reconcile: reconcile.stats(),
-      ordinary: guard.stats(),
-    }),
+    stats,
     close: () => guard.close(),
   };
 }

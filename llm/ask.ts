@@ -1,6 +1,6 @@
 import { canonicalJson, contentUuid, DeskError, messageOf, sha256 } from '../domain/index.ts';
 import type { Clock, Rng } from '../domain/index.ts';
-import { createGuard, sleep, withDeadline, type Guard, type Sleep } from '../guards/index.ts';
+import { createGuard, sleep, withDeadline, type Guard, type GuardRoll, type Sleep } from '../guards/index.ts';
 import type { LlmBudget } from './budget.ts';
 import type { CallPurpose, ModelCall } from './call.ts';
 import { faultOf, ModelFault } from './fault.ts';
@@ -35,6 +35,8 @@ export interface AskerOptions {
   readonly scrub: (text: string) => string;
   /** @default real time */
   readonly sleep?: Sleep;
+  /** Where its guard can be looked at. @default nowhere */
+  readonly roll?: GuardRoll | undefined;
 }
 
 /** A provider's wish to be left alone is waited for up to here; beyond it the next selector is asked. */
@@ -78,6 +80,7 @@ export class Asker {
         if (ms > 0 && ms <= WAIT_MS) await wait(ms, signal);
       },
       sleep: wait,
+      ...(options.roll && { enrol: { roll: options.roll, kind: 'model', model: options.model } }),
     });
   }
 

@@ -1,12 +1,12 @@
 import { DeskError } from '../domain/index.ts';
 import type { Clock, Rng } from '../domain/index.ts';
-import { isLoopback, scrubber, type Sleep } from '../guards/index.ts';
+import { isLoopback, scrubber, type GuardRoll, type Sleep } from '../guards/index.ts';
 import { Asker } from './ask.ts';
 import { boundedFetch } from './bounded-fetch.ts';
 import { LlmBudget } from './budget.ts';
 import { selectorChain, type SelectorChain } from './chain.ts';
 import { MODELS, priceOf, PROVIDERS, type ProviderName } from './models.ts';
-import { modelNarrator, nullNarrator, type Narrator } from './narrator.ts';
+import { modelNarrator, nullNarrator, quantReviewer, riskReviewer, type Narrator, type Reviewers } from './narrator.ts'; // prettier-ignore
 import type { StrategySelector } from './port.ts';
 import type { ClientOptions, ModelClient } from './question.ts';
 import { recordedSource } from './recorded.ts';
@@ -14,10 +14,15 @@ import { modelSelector, type Source } from './selector.ts';
 import { accessOf, builtInSelector, isReachable, type Access, type SelectorName } from './settings.ts';
 import type { LlmStore } from './store.ts';
 
+/** Who writes a text; `auto`: the provider the role usually has, where it can be asked. */
+type Role = 'auto' | 'none' | ProviderName;
+
 /** Of the desk's settings, what models need. */
 export interface LlmSettings extends Access {
   readonly SELECTORS: readonly SelectorName[];
-  readonly NARRATOR: 'auto' | 'none' | ProviderName;
+  readonly NARRATOR: Role;
+  readonly QUANT_REVIEW: Role;
+  readonly RISK_REMARK: Role;
   readonly LLM_TIMEOUT_SECONDS: number;
   readonly LLM_RETRIES: number;
   readonly LLM_DAILY_USD: number;
@@ -39,12 +44,15 @@ export interface LlmParts {
   readonly fetch?: typeof fetch;
   /** Reads `recorded` for the models named in SELECTORS instead of asking them: a replay. @default false */
   readonly replay?: boolean;
+  /** Where the guards can be looked at. @default nowhere */
+  readonly roll?: GuardRoll;
 }
 
 /** Everything of the desk that asks models, over one budget. */
 export interface Models {
   readonly selectors: SelectorChain;
   readonly narrator: Narrator;
+  readonly reviewers: Reviewers;
   /** Stops the guards' timers. */
   close(): void;
 }
@@ -70,16 +78,25 @@ export async function createModels(settings: LlmSettings, parts: LlmParts): Prom
     else if (parts.replay === true) selectors.push(recorded(name, settings, store));
     else selectors.push(modelSelector(live(await askerOf(name), store)));
   } // prettier-ignore
-  const writer = narratorOf(settings);
-  const narrator =
-    writer === null || parts.replay === true ? nullNarrator : modelNarrator(await askerOf(writer));
+  const writerOf = async <W>(
+    role: Role,
+    usual: ProviderName,
+    make: (asker: Asker) => W,
+  ): Promise<W | null> => {
+    const name = parts.replay === true ? null : writing(role, usual, settings);
+    return name === null ? null : make(await askerOf(name));
+  };
+  const narrator = (await writerOf(settings.NARRATOR, 'anthropic', modelNarrator)) ?? nullNarrator;
+  const quant = await writerOf(settings.QUANT_REVIEW, 'anthropic', quantReviewer);
+  const risk = await writerOf(settings.RISK_REMARK, 'openai', riskReviewer);
+  const reviewers: Reviewers = { ...(quant && { quant }), ...(risk && { risk }) };
   const close = (): void => askers.forEach((asker) => asker.close());
-  return { selectors: selectorChain(selectors), narrator, close };
+  return { selectors: selectorChain(selectors), narrator, reviewers, close };
 }
 
 /** The chain alone. */
 export async function createSelectors(settings: LlmSettings, parts: LlmParts): Promise<SelectorChain> {
-  return (await createModels({ ...settings, NARRATOR: 'none' }, parts)).selectors;
+  return (await createModels({ ...settings, NARRATOR: 'none', QUANT_REVIEW: 'none', RISK_REMARK: 'none' }, parts)).selectors; // prettier-ignore
 }
 
 const isProvider = (name: SelectorName): name is ProviderName =>
@@ -88,10 +105,10 @@ const isProvider = (name: SelectorName): name is ProviderName =>
 const recorded = (provider: ProviderName, settings: LlmSettings, store: LlmStore): StrategySelector =>
   modelSelector(recordedSource(store, provider, modelOf(provider, settings)));
 
-function narratorOf({ NARRATOR: name, ...access }: LlmSettings): ProviderName | null {
-  if (name === 'none') return null;
-  if (name !== 'auto') return name;
-  return isReachable('anthropic', access) ? 'anthropic' : null;
+function writing(role: Role, usual: ProviderName, access: Access): ProviderName | null {
+  if (role === 'none') return null;
+  if (role !== 'auto') return role;
+  return isReachable(usual, access) ? usual : null;
 }
 
 /** The model that a provider is asked for: the settings', or the table's. */
@@ -117,7 +134,7 @@ export async function createAsker(
   const { key, url } = accessOf(provider, settings);
   const setting = provider.toUpperCase();
   if (!isReachable(provider, settings)) {
-    const hint = `set ${setting}_API_KEY${provider === 'openai' ? ', or OPENAI_BASE_URL of a server that needs none' : ''}, or take ${provider} out of SELECTORS and NARRATOR`;
+    const hint = `set ${setting}_API_KEY${provider === 'openai' ? ', or OPENAI_BASE_URL of a server that needs none' : ''}, or take ${provider} out of SELECTORS, NARRATOR, QUANT_REVIEW and RISK_REMARK`;
     throw new DeskError('CONFIG_INVALID', `the model provider ${provider} has no key`, { hint });
   }
   const baseUrl = (url ?? MODELS.providers[provider].baseUrl).replace(/\/+$/, '');
@@ -154,6 +171,7 @@ export async function createAsker(
     pauseMs: settings.GUARD_PAUSE_SECONDS * 1000,
     scrub: scrubber(key === undefined ? [] : [key]),
     ...(parts.sleep && { sleep: parts.sleep }),
+    roll: parts.roll,
   });
 }
 

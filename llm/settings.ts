@@ -38,6 +38,18 @@ export const selectorSettings = z.strictObject({
     .enum(['auto', 'none', ...PROVIDERS])
     .default('auto')
     .describe("Who writes the audit's note, after all decisions. auto: anthropic where it has a key."),
+  QUANT_REVIEW: z
+    .enum(['auto', 'none', ...PROVIDERS])
+    .default('auto')
+    .describe(
+      'Who writes a note on how signals were judged, after all decisions. auto: anthropic where it has a key.',
+    ),
+  RISK_REMARK: z
+    .enum(['auto', 'none', ...PROVIDERS])
+    .default('auto')
+    .describe(
+      'Who remarks on what the gate let through, after all decisions. auto: openai where it can be asked.',
+    ),
   LLM_TIMEOUT_SECONDS: z
     .number()
     .positive()

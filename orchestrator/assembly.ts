@@ -18,12 +18,15 @@ import { IntentLedger, Reconciler } from './reconciliation/index.ts';
 import { keep } from './recovery.ts';
 import { Safety } from './safety/index.ts';
 import type { Stage } from './stage.ts';
+import { createRedactor } from './config/index.ts';
+import { StatusKeeper } from './status/index.ts';
 
 /** The desk put together, standing still. */
 export interface Assembly {
   readonly bus: Bus;
   readonly parts: CycleParts;
   readonly safety: Safety;
+  readonly status: StatusKeeper;
   readonly minder: Minder;
   readonly turns: Turns;
   /** The venue lives through a session, and the desk hears of it. */
@@ -50,6 +53,7 @@ export async function assemble(stage: Stage, history: History | null): Promise<A
     quality: new QualityMonitor({ minimum: settings.QUALITY_MIN, window: settings.HISTORY_BARS }),
     selectors: world.selectors ?? stage.models.selectors,
     narrator: stage.models.narrator,
+    reviewers: stage.models.reviewers,
     past: recovered.past,
     // The embedded exchange of a replay is the desk's own books: there is nothing to be brought together.
     reconciled: () => replayed !== null || reconciler.open,
@@ -79,9 +83,19 @@ export async function assemble(stage: Stage, history: History | null): Promise<A
   const turns = new Turns();
   const interval = clock === world.wall ? 1000 : FOLLOW_INTERVAL;
   const minder = new Minder({ venue, source, reconciler, safety, turns, sleep: world.sleep, interval, say });
+  const status = new StatusKeeper({
+    broker, halts, clock, runtimeDir, say,
+    wall: world.wall,
+    stopwatch: world.stopwatch,
+    ages: safety.ages,
+    clockSkew: () => safety.clockSkew,
+    roll: stage.roll,
+    redact: createRedactor(config.secrets),
+  }); // prettier-ignore
   bus.watch((event) => reporter.on(event));
   bus.watch(eventLog(logging));
   const keepSettings = await settingsKeeper(journal, settings);
+  bus.watch((event) => status.on(event));
   const parts: CycleParts = {
     bus,
     source,
@@ -99,6 +113,7 @@ export async function assemble(stage: Stage, history: History | null): Promise<A
     bus,
     parts,
     safety,
+    status,
     minder,
     turns,
     async play(session) {

@@ -15,6 +15,8 @@ import { memoryDesk } from './memory-desk.ts';
 import type { MemoryDesk, MemoryDeskOptions } from './memory-desk.ts';
 import type { BacktestParts } from './pipeline.ts';
 
+export { askedOn, asChosen, fixedChain, randomChain, rulesSelector, selectorChain } from '../llm/index.ts';
+export type { SelectorChain } from '../llm/index.ts';
 export type { Sizing } from '../risk/index.ts';
 export type DeskEvent = EventOf;
 

@@ -119,7 +119,12 @@ export function quantDesk(reader: StrategyReader, book: BookView | null, window:
   };
 }
 
-export function auditDesk(reader: StrategyReader, book: BookView, keeper: StatisticsKeeper): AuditDesk {
+export function auditDesk(
+  reader: StrategyReader,
+  book: BookView,
+  keeper: StatisticsKeeper,
+  review?: AuditDesk['review'],
+): AuditDesk {
   const meter = new BookRiskMeter(RETURN_WINDOW);
   return {
     account: () => ({
@@ -129,6 +134,7 @@ export function auditDesk(reader: StrategyReader, book: BookView, keeper: Statis
       positions: book.positions().map((p) => ({ symbol: p.symbol, value: p.qty * p.lastPrice })),
     }),
     statistics: () => keeper.statistics,
+    ...(review && { review }),
     risk: (positions) =>
       meter.of(
         positions.flatMap(({ symbol, value }) =>

@@ -1,6 +1,7 @@
 import { openDatabase } from '../db/index.ts';
 import type { Database } from '../db/index.ts';
-import { createRng, ReplayedClock, WallClock } from '../domain/index.ts';
+import { createRng, ReplayedClock, stopwatch, WallClock } from '../domain/index.ts';
+import { GuardRoll } from '../guards/index.ts';
 import { createModels } from '../llm/index.ts';
 import { DeskBars } from '../market/index.ts';
 import { sleep } from './clocks/pacer.ts';
@@ -26,6 +27,7 @@ export async function runDesk(config: Config, faces: DeskFaces, other: Partial<W
     account: remoteVenue,
     wall: new WallClock(),
     sleep,
+    stopwatch,
     ...other,
   };
   const database = await world.open({ url: config.databaseUrl, mode: 'write' });
@@ -50,12 +52,14 @@ async function run(config: Config, faces: DeskFaces, database: Database, world: 
   const library = new DeskBars(database.bars);
   await library.load([...new Set([...settings.SYMBOLS, settings.BENCHMARK])]);
   await checkStoredBars(database, library, recovered);
+  const roll = new GuardRoll(world.stopwatch);
   const known = await KnownOrders.load(database.reads);
   const remote = tradesRemotely(config)
     ? await world.account(config, recovered.book, {
         wall: world.wall,
         heardUntil: () => known.agreed,
         note: (line) => reporter.note(line),
+        roll,
       })
     : null;
   // Money is spent by the day of the wall, whatever day the desk lives in.
@@ -63,10 +67,11 @@ async function run(config: Config, faces: DeskFaces, database: Database, world: 
     clock: world.wall,
     rng: createRng(`${settings.SEED}/llm`),
     store: database.llm,
+    roll,
   });
   try {
     const clock = remote?.clock ?? replayed ?? world.wall;
-    const market = await world.market(config, { clock, wall: world.wall });
+    const market = await world.market(config, { clock, wall: world.wall, roll });
     const venue = remote ?? (await embeddedVenue({ database, library, market, clock, settings }));
     return await live({
       config,
@@ -81,6 +86,7 @@ async function run(config: Config, faces: DeskFaces, database: Database, world: 
       market,
       venue,
       models,
+      roll,
     });
   } finally {
     models.close();

@@ -6,9 +6,11 @@ import type { Assembly } from './assembly.ts';
 import { onTheWall } from './clocks/on-the-wall.ts';
 import { Pacer } from './clocks/pacer.ts';
 import { sessionLoop } from './clocks/session-loop.ts';
+import { startDaily } from './daily.ts';
 import { emergencyText } from './emergency.ts';
 import { historyOf } from './history.ts';
 import type { History } from './history.ts';
+import { startNotices } from './notices.ts';
 import type { Ending } from './reporting.ts';
 import { journalSpill } from './spill-recovery.ts';
 import type { Stage } from './stage.ts';
@@ -32,15 +34,30 @@ export async function live(stage: Stage): Promise<Ending> {
     cash: book.cash(),
     positions: book.positions().length,
   });
+  const endpoint = config.settings.OTEL_EXPORTER_OTLP_ENDPOINT;
+  // The SDK is slow to load, and most desks do without.
+  const tracing =
+    endpoint === undefined
+      ? null
+      : (await import('./tracing/index.ts')).startTracing(endpoint, config.settings.DESK_NAME, world.wall);
+  if (tracing) desk.bus.watch((event) => tracing.on(event));
+  const notices = await startNotices(stage, desk);
+  const reported = startDaily(stage, desk, notices?.notifier ?? null);
   const end = new AbortController();
-  const watching = desk.safety.watch(end.signal, world.sleep);
+  const watching = Promise.all([
+    desk.safety.watch(end.signal, world.sleep),
+    desk.status.watch(end.signal, world.sleep),
+    notices?.watch(end.signal),
+  ]);
   try {
     return replayed && history
       ? await throughHistory(stage, desk, replayed, history)
       : await inRealTime(stage, desk);
   } finally {
+    await reported();
     end.abort();
     await watching;
+    await tracing?.close();
   }
 }
 

@@ -1,6 +1,7 @@
 import { createRng, DeskError } from '../domain/index.ts';
 import type { Clock } from '../domain/index.ts';
 import { createGuard, isLoopback } from '../guards/index.ts';
+import type { GuardRoll } from '../guards/index.ts';
 import {
   cachedMarket,
   csvMarket,
@@ -20,7 +21,7 @@ import type { Config } from './config/index.ts';
  */
 export async function createMarket(
   { settings, run }: Config,
-  { clock, wall }: { readonly clock: Clock; readonly wall: Clock },
+  { clock, wall, roll }: { readonly clock: Clock; readonly wall: Clock; readonly roll?: GuardRoll },
 ): Promise<RoutedMarket> {
   const { ADJUSTMENT, DATA_DIR, SEED } = settings;
   if (run.replay !== null) return routedMarket([csvMarket({ folder: run.replay, adjustment: ADJUSTMENT })]);
@@ -38,20 +39,25 @@ export async function createMarket(
           },
         );
       case 'alpaca':
-        return alpaca(settings, clock, wall);
+        return alpaca(settings, clock, wall, roll);
       case 'polygon':
         if (settings.POLYGON_API_KEY !== undefined)
-          return outside(polygonMarket({ apiKey: settings.POLYGON_API_KEY, clock }), settings, wall);
+          return outside(polygonMarket({ apiKey: settings.POLYGON_API_KEY, clock }), settings, wall, roll);
         throw new DeskError('CONFIG_INVALID', 'the data provider polygon needs POLYGON_API_KEY');
       case 'yahoo':
-        return outside(yahooMarket({ concurrency: settings.GUARD_CONCURRENCY }), settings, wall);
+        return outside(yahooMarket({ concurrency: settings.GUARD_CONCURRENCY }), settings, wall, roll);
     }
   });
   return routedMarket(await Promise.all(providers), { wall, consensus: settings.DATA_CONSENSUS });
 }
 
 /** Asked for many symbols at once, so it keeps its own pace and is not asked symbol by symbol. */
-async function alpaca(settings: Config['settings'], clock: Clock, wall: Clock): Promise<MarketData> {
+async function alpaca(
+  settings: Config['settings'],
+  clock: Clock,
+  wall: Clock,
+  roll?: GuardRoll,
+): Promise<MarketData> {
   const { ALPACA_API_KEY: keyId, ALPACA_SECRET_KEY: secretKey, SEED, ADJUSTMENT } = settings;
   if (keyId === undefined || secretKey === undefined)
     throw new DeskError(
@@ -69,12 +75,18 @@ async function alpaca(settings: Config['settings'], clock: Clock, wall: Clock): 
     rng: createRng(`${SEED}/alpaca-data`),
     // Our own exchange asks for no restraint unless it is told to.
     ...(isLoopback(baseUrl) && { perMinute: 6000 }),
+    ...(roll && { enrol: { roll, kind: 'data' } }),
   });
   const market = alpacaMarket({ client, clock, adjustment: ADJUSTMENT });
   return cachedMarket(market, { clock: wall, ttlMs: settings.CACHE_TTL_SECONDS * 1000 });
 }
 
-function outside(market: MarketData, settings: Config['settings'], clock: Clock): MarketData {
+function outside(
+  market: MarketData,
+  settings: Config['settings'],
+  clock: Clock,
+  roll?: GuardRoll,
+): MarketData {
   const guard = createGuard({
     name: market.name,
     rng: createRng(`${settings.SEED}/guard/${market.name}`),
@@ -86,6 +98,7 @@ function outside(market: MarketData, settings: Config['settings'], clock: Clock)
     queue: settings.GUARD_QUEUE,
     retries: settings.GUARD_RETRIES,
     backoffMs: settings.GUARD_BACKOFF_SECONDS * 1000,
+    ...(roll && { enrol: { roll, kind: 'data' } }),
   });
   return cachedMarket(guardedMarket(market, guard), { clock, ttlMs: settings.CACHE_TTL_SECONDS * 1000 });
 }

@@ -11,7 +11,7 @@ import type { RiskDesk } from '../agents/risk.ts';
 import { StrategyAgent } from '../agents/strategy.ts';
 import type { Broker } from '../brokers/port.ts';
 import type { EventOf, Rail } from '../bus/index.ts';
-import type { Narrator, SelectorChain } from '../llm/index.ts';
+import type { Narrator, Reviewers, SelectorChain } from '../llm/index.ts';
 import type { DeskBars, MarketData, QualityMonitor } from '../market/index.ts';
 import type { Clock } from '../domain/index.ts';
 import type { Book, BookView } from '../portfolio/index.ts';
@@ -23,6 +23,7 @@ import { BookKeeper } from './folds/book-keeper.ts';
 import { BrokerSource } from './broker-source.ts';
 import { auditDesk, positionDesk, quantDesk, strategyDesk } from './capabilities.ts';
 import type { Settings } from './config/index.ts';
+import { CycleReview } from './folds/cycle-review.ts';
 import { HaltKeeper } from './folds/halt-keeper.ts';
 import { IntentOrdinals } from './folds/intent-ordinals.ts';
 import { OrderTimes } from './folds/order-times.ts';
@@ -44,6 +45,8 @@ export interface PipelineParts {
   readonly selectors: SelectorChain;
   /** @default nobody: the audit's own sentences stand */
   readonly narrator?: Narrator;
+  /** @default nobody: there are no notes */
+  readonly reviewers?: Reviewers;
   readonly settings: Settings;
   /** The book as an earlier run left it, or a new one; and the events its figures are folded from. */
   readonly book: Book;
@@ -97,16 +100,19 @@ export function createPipeline(parts: PipelineParts): Pipeline {
   const ordinals = new IntentOrdinals();
   const owed = new OwedExits();
   const tally = new CycleTally();
+  const review = parts.backtest ? undefined : new CycleReview();
   for (const event of parts.past) {
     statistics.tap(event);
     halts.tap(event);
     ordinals.tap(event);
     owed.tap(event);
+    review?.tap(event);
   }
 
   // What the desk knows, folded from every event once it is in the journal and before an agent hears of it.
   for (const fold of [keeper, statistics, halts, orders, ordinals, owed, known, intents, tally])
     bus.tap((event) => fold.tap(event));
+  if (review) bus.tap((event) => review.tap(event));
   bus.tap((event) => event.type === 'data_ready' && reader.refresh());
 
   const riskData = riskMarket(reader, settings.SECTORS);
@@ -117,6 +123,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
       book: view,
       orderTimes: orders.times,
       ordinals,
+      settings,
       halts,
       intents,
       reconciled: parts.reconciled,
@@ -147,7 +154,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
   const risk = { get joined() { return selectors.immediate; }, flatten }; // prettier-ignore
   bus.attach(new RiskAgent(gate, gateDesk(book), risk));
   bus.attach(new ExecutionAgent(broker, journal));
-  bus.attach(new AuditAgent(auditDesk(reader, book, statistics), parts.narrator));
+  bus.attach(new AuditAgent(auditDesk(reader, book, statistics, review), parts.narrator, parts.reviewers));
 
   // The one other way onto the rail: what the broker says by itself.
   return {

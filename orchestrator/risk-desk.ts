@@ -3,7 +3,7 @@ import { correlation, returnPanel } from '../analytics/index.ts';
 import { isTerminal } from '../domain/index.ts';
 import type { Order } from '../domain/index.ts';
 import type { BookView } from '../portfolio/index.ts';
-import type { RiskMarket } from '../risk/index.ts';
+import type { RiskMarket, RiskSettings } from '../risk/index.ts';
 import type { StrategyReader } from '../strategies/index.ts';
 import { atrOf, last, ownShares, RETURN_WINDOW } from './capabilities.ts';
 import type { HaltKeeper } from './folds/halt-keeper.ts';
@@ -12,6 +12,8 @@ import type { IntentLedger } from './reconciliation/index.ts';
 
 const VOLUME_BARS = 20;
 const MINUTE = 60_000;
+/** ATR14 multiples that a price is taken to fall in a day at the most: a stop further away adds nothing to what a day may lose. */
+const DAY_RANGES = 10;
 
 /** Entries and sales that hold cash or shares; legs that wait for their entry hold neither. */
 const working = (order: Order): boolean => !isTerminal(order.status) && order.status !== 'held';
@@ -22,6 +24,7 @@ export interface RiskDeskParts {
   /** When each order of the last minutes was approved, milliseconds, oldest first. */
   readonly orderTimes: readonly number[];
   readonly ordinals: IntentOrdinals;
+  readonly settings: Pick<RiskSettings, 'RISK_ATR_MULTIPLE'>;
   readonly halts: Pick<HaltKeeper, 'mayOpen' | 'sizeShare'>;
   readonly intents: Pick<IntentLedger, 'frozen'>;
   /** Whether the desk's books and the broker's have been brought together. */
@@ -47,6 +50,10 @@ export function riskDesk(parts: RiskDeskParts): RiskDesk {
         buyingPower: book.cash() - entries.reduce((sum, e) => sum + e.value, 0),
         positions: book.positions().map((p) => ({ symbol: p.symbol, value: p.qty * p.lastPrice })),
         openEntries: entries,
+        // Asked for where something is to be opened.
+        get openRisk() {
+          return openRiskOf(parts, cancelled);
+        },
         ordersLastMinute: orderTimes.filter((t) => t > since).length,
         frozen: [...intents.frozen()],
         sizeShare: halts.sizeShare(book.session ?? ''),
@@ -89,6 +96,34 @@ export function riskDesk(parts: RiskDeskParts): RiskDesk {
     },
     earlier: (place) => ordinals.earlier(place),
   };
+}
+
+/**
+ * Dollars from the last prices down to the stops: the desk's own positions, and entries that still work. Where there is no
+ * stop, by the range that sizes are made with. Others' positions have none, and are not the desk's to guard.
+ */
+function openRiskOf({ reader, book, settings }: RiskDeskParts, cancelled: ReadonlySet<string>): number {
+  const atr14 = atrOf(reader);
+  const open = book.openOrders();
+  const distance = (symbol: string, price: number, stop: number | null): number => {
+    const range = reader.has(symbol) ? atr14(symbol) : null;
+    if (stop !== null) return Math.max(0, Math.min(price - stop, DAY_RANGES * (range ?? price)));
+    return range === null ? price : Math.min(price, settings.RISK_ATR_MULTIPLE * range);
+  };
+  let risk = 0;
+  for (const position of book.positions()) {
+    const { symbol, lastPrice, plan } = position;
+    const stops = open.filter((o) => o.symbol === symbol && o.side === 'sell' && o.stopPrice !== null && o.status !== 'held'); // prettier-ignore
+    const stop = stops.reduce<number | null>((best, o) => Math.max(best ?? 0, o.stopPrice as number), plan?.stopPrice ?? null); // prettier-ignore
+    risk += ownShares(position) * distance(symbol, lastPrice, stop);
+  }
+  for (const order of open) {
+    if (order.side !== 'buy' || !working(order) || cancelled.has(order.clientOrderId)) continue;
+    const stop = open.find((o) => o.parentId === order.id && o.side === 'sell' && o.stopPrice !== null)?.stopPrice ?? null; // prettier-ignore
+    const price = order.limitPrice ?? order.stopPrice ?? 0;
+    risk += (order.qty - order.filledQty) * distance(order.symbol, price, stop);
+  }
+  return risk;
 }
 
 export function riskMarket(reader: StrategyReader, sectors: ReadonlyMap<string, string>): RiskMarket {

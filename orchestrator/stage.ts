@@ -1,5 +1,6 @@
-import type { Database, openDatabase } from '../db/index.ts';
+import type { Database, openDatabase, ReadModels } from '../db/index.ts';
 import type { Clock, ReplayedClock } from '../domain/index.ts';
+import type { GuardRoll } from '../guards/index.ts';
 import type { Models, SelectorChain } from '../llm/index.ts';
 import type { DeskBars, RoutedMarket } from '../market/index.ts';
 import type { Sleep } from './clocks/pacer.ts';
@@ -15,6 +16,8 @@ export interface DeskFaces {
   readonly reporter: DeskReporter;
   readonly logging: Logging;
   readonly signal: AbortSignal;
+  /** Writes the report of a session, and gives what a notice says of it. @default none is written */
+  readonly daily?: (session: string, reads: ReadModels, runtimeDir: string) => Promise<string>;
 }
 
 /** What the desk stands on; tests put their own in its place. */
@@ -25,6 +28,8 @@ export interface World {
   readonly account: typeof remoteVenue;
   readonly wall: Clock;
   readonly sleep: Sleep;
+  /** Milliseconds that only ever grow: how long things take, for the status file. */
+  readonly stopwatch: () => number;
   /** @default those of the settings */
   readonly selectors?: SelectorChain;
 }
@@ -45,4 +50,6 @@ export interface Stage {
   readonly market: RoutedMarket;
   readonly venue: Venue;
   readonly models: Models;
+  /** Every guard around what lies outside. */
+  readonly roll: GuardRoll;
 }

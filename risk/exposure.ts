@@ -8,6 +8,8 @@ export interface AccountState {
   readonly positions: readonly { readonly symbol: string; readonly value: number }[];
   /** Entries still working; they count as if they were filled. */
   readonly openEntries: readonly { readonly symbol: string; readonly value: number }[];
+  /** What the desk's own positions, and entries still working, would lose from here down to their stops, or ten ATR14; >= 0. */
+  readonly openRisk: number;
   /** Orders of the sliding minute before this cycle. */
   readonly ordersLastMinute: number;
   /** Why nothing may be opened in this cycle; null where it may. */
@@ -30,6 +32,7 @@ export class Exposure {
   readonly #leaving = new Map<string, number>();
   readonly #covered = new Map<string, number>();
   #spent = 0;
+  #risked = 0;
   #orders: number;
 
   constructor(account: AccountState) {
@@ -59,6 +62,11 @@ export class Exposure {
     return this.account.buyingPower - this.#spent;
   }
 
+  /** Dollars that would be lost down to the stops, with what this cycle has approved. */
+  get openRisk(): number {
+    return this.account.openRisk + this.#risked;
+  }
+
   valueOf(symbol: string): number {
     return this.#values.get(symbol) ?? 0;
   }
@@ -70,11 +78,12 @@ export class Exposure {
     return sum;
   }
 
-  /** An entry was approved at up to `value` dollars. */
-  take(symbol: string, value: number): void {
+  /** An entry was approved at up to `value` dollars, of which it loses `risk` down to its stop. */
+  take(symbol: string, value: number, risk: number): void {
     this.approved.add(symbol);
     this.#add(symbol, value);
     this.#spent += value;
+    this.#risked += risk;
     this.#orders++;
   }
 

@@ -14,7 +14,7 @@ import type { Candidate } from './candidate.ts';
 import { DESK_MANNER, formulaSize } from './entry-manner.ts';
 import type { EntryManner } from './entry-manner.ts';
 import type { Exposure } from './exposure.ts';
-import { entryPlan, fitsBracket } from './plan.ts';
+import { entryPlan, fitsBracket, plannedStop } from './plan.ts';
 import { CONDITIONS, LIMITS } from './rules/index.ts';
 import type { RiskMarket, RuleInput } from './rules/rule.ts';
 import { entryLimitFactor } from './settings.ts';
@@ -75,7 +75,9 @@ export class Gate {
     const limitPrice = quantise(candidate.close * entryLimitFactor(settings), 'down');
     const { sizing, planned } = this.#manner;
     const formulaQty = formulaSize(sizing, candidate, exposure.account.equity, settings);
-    const input: RuleInput = { candidate, exposure, settings, market: this.#market, limitPrice, formulaQty };
+    const riskPerShare = this.#riskPerShare(candidate);
+    const market = this.#market;
+    const input: RuleInput = { candidate, exposure, settings, market, limitPrice, formulaQty, riskPerShare };
     for (const condition of CONDITIONS) {
       const figures = condition.check(input);
       if (figures) return denied(candidate, condition.code, figures);
@@ -99,7 +101,7 @@ export class Gate {
       cuts.push({ code: rule.code, from: qty, to: room, limit });
       qty = room;
     }
-    exposure.take(candidate.symbol, qty * limitPrice);
+    exposure.take(candidate.symbol, qty * limitPrice, qty * riskPerShare);
     const { symbol, strategy, session, confidence, close } = candidate;
     const plan = entryPlan(settings, close, atr14);
     const { targetPrice } = plan;
@@ -130,6 +132,15 @@ export class Gate {
         { checks: ENTRY_CHECKS, formulaQty, cuts, confidence },
       ),
     };
+  }
+
+  /** Down to the planned stop; without one, what the size takes a share to risk. No range: nothing is bought anyway. */
+  #riskPerShare({ close, atr14 }: Candidate): number {
+    if (atr14 === null) return Number.POSITIVE_INFINITY;
+    const settings = this.#settings;
+    return this.#manner.planned
+      ? close - (plannedStop(settings, close, atr14) as number)
+      : settings.RISK_ATR_MULTIPLE * atr14;
   }
 
   /** P7: sells what is held and no more, whatever the limits, the halt state or the minute say. */

@@ -1,4 +1,4 @@
 export { comparisonPage } from './comparison.ts';
 export { reportPage } from './page.ts';
 export { checkReportFile, writeReport } from './write.ts';
-export type { MaskedComparison, MaskedSide, ReportInput } from './input.ts';
+export type { ReportInput } from './input.ts';

@@ -3,7 +3,7 @@ import { phaseAt } from '../../domain/calendar/index.ts';
 import { DeskError, messageOf } from '../../domain/index.ts';
 import type { Clock, Rng } from '../../domain/index.ts';
 import { createLanes, isLoopback } from '../../guards/index.ts';
-import type { Lanes, Schedule } from '../../guards/index.ts';
+import type { Enrolment, Lanes, Schedule } from '../../guards/index.ts';
 import type { BrokerFeed, FeedProblem } from '../feed/index.ts';
 import type { Account, Broker } from '../port.ts';
 import { AlpacaBroker } from './broker.ts';
@@ -42,6 +42,8 @@ export interface AlpacaBrokerOptions {
   readonly onFault?: (message: string) => void;
   /** @default a set of its own: one budget for each account */
   readonly lanes?: Lanes;
+  /** Where its own lanes can be looked at. @default nowhere */
+  readonly enrol?: Enrolment;
   /** Milliseconds one request may take. @default 15_000 */
   readonly timeoutMs?: number;
   /** @default the platform's own */
@@ -189,9 +191,10 @@ function kindOf(baseUrl: string, exchange: string | null, money: 'paper' | 'live
 /** Our own exchange asks for no restraint unless it is told to, and its days may pass in seconds. */
 const LOOPBACK_PER_MINUTE = 6000;
 
-function lanesOf({ clock, rng }: AlpacaBrokerOptions, baseUrl: string): Lanes {
+function lanesOf({ clock, rng, enrol }: AlpacaBrokerOptions, baseUrl: string): Lanes {
   return createLanes({
     name: 'alpaca',
+    ...(enrol && { enrol }),
     ...(isLoopback(baseUrl) && { perMinute: LOOPBACK_PER_MINUTE }),
     clock,
     rng: rng.fork('lanes'),

@@ -33,4 +33,8 @@ export const auditedReady = z.strictObject({
   bySymbol: z.record(z.string(), tradeFigures),
   narrative: text,
   recommendations: z.array(text),
+  /** What models wrote of the cycle after every decision, by role; absent: nobody was asked. Nothing reads it (P1). */
+  notes: z.array(z.strictObject({ role: z.enum(['quant', 'risk']), by: z.string(), text })).optional(),
+  /** The report of the day before, where it had several cycles; `by` null: in the desk's own sentences. */
+  day: z.strictObject({ session, cycles: count, by: z.string().nullable(), narrative: text }).optional(),
 });

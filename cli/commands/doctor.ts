@@ -5,6 +5,7 @@ import { database } from '../doctor/database.ts';
 import { desk } from '../doctor/desk.ts';
 import type { Finding } from '../doctor/finding.ts';
 import { clock, disk, nodeVersion, timeZones } from '../doctor/machine.ts';
+import { models } from '../doctor/models.ts';
 import { keys, settings } from '../doctor/settings.ts';
 import type { Face } from '../face.ts';
 import type { Style } from '../style.ts';
@@ -23,6 +24,7 @@ export async function doctor(face: Face, options: { readonly json?: boolean }): 
       await database(config),
       ...desk(config.runtimeDir, new WallClock().now()),
       ...(await data(config)),
+      ...(await models(config)),
     );
   }
   const failed = findings.filter((finding) => finding.status === 'fail').length;

@@ -10,6 +10,7 @@ import type { DeskReporter, HeaderInfo } from '../../orchestrator/reporting.ts';
 import type { Face } from '../face.ts';
 import { pageBeside } from '../page.ts';
 import { createReporter, silentReporter } from '../reporter/index.ts';
+import { stopper } from '../stop.ts';
 import { quietPipes } from '../terminal.ts';
 
 export interface StartOptions {
@@ -44,7 +45,7 @@ export async function start(face: Face, options: StartOptions): Promise<number> 
   const shown = json ? silentReporter : reporterFor(face, config, redact);
   shown.header(headerOf(face.version, config, redact));
   const stop = new AbortController();
-  stopOnSignal(stop, () => logging.log.warn('the screen was closed: ending in order'));
+  stopOnSignal(face, stop, () => logging.log.warn('the screen was closed: ending in order'));
   // Loaded after the first words: a person should not look at an empty screen meanwhile.
   const { createLogging, prettyConsole } = await import('../../orchestrator/logging/index.ts');
   const lines = json
@@ -68,7 +69,14 @@ export async function start(face: Face, options: StartOptions): Promise<number> 
   const reporter = page?.reporter ?? shown;
   try {
     const { runDesk } = await import('../../orchestrator/desk.ts');
-    return await runDesk(config, { reporter, logging, signal: stop.signal });
+    const { writeReport } = await import('../daily/write.ts');
+    return await runDesk(config, {
+      reporter,
+      logging,
+      signal: stop.signal,
+      daily: async (session, reads, runtimeDir) =>
+        (await writeReport(reads, session, runtimeDir, redact)).lead,
+    });
   } finally {
     await page?.stop();
     logging.close();
@@ -85,18 +93,13 @@ function reporterFor(face: Face, config: Config, redact: (text: string) => strin
   });
 }
 
-/**
- * The first signal asks for an orderly end. npm passes a terminal's Ctrl-C on, so that the desk may hear it twice:
- * only one that comes seconds later is impatience.
- */
-function stopOnSignal(stop: AbortController, blind: () => void): void {
-  let patience = true;
-  const heard = (): void => {
-    if (!stop.signal.aborted) {
-      stop.abort();
-      setTimeout(() => (patience = false), 3000).unref();
-    } else if (!patience) process.exit(1);
-  };
+function stopOnSignal(face: Face, stop: AbortController, blind: () => void): void {
+  const heard = stopper({
+    stop,
+    after: (milliseconds, action) => void setTimeout(action, milliseconds).unref(),
+    exit: (code) => process.exit(code),
+    err: face.err,
+  });
   process.on('SIGINT', heard);
   process.on('SIGTERM', heard);
   // The terminal was closed, over a lost connection perhaps.

@@ -3,6 +3,8 @@ import type { EventName, EventOf } from '../../bus/events/index.ts';
 import type { Engine } from '../engine/engine.ts';
 import { eventOf } from '../journal/envelope.ts';
 import type { Row } from '../schema/tables.ts';
+import { listModelCalls } from './models.ts';
+import type { ModelCallView } from './models.ts';
 import { narrow } from './narrow.ts';
 import type { Scope } from './narrow.ts';
 import { findSubject } from './subject.ts';
@@ -10,6 +12,8 @@ import { findSubject } from './subject.ts';
 /** One link of an explanation: what was said, by whom, when, with every figure. */
 export interface ChainLink {
   readonly seq: number;
+  /** Null: beside any cycle. */
+  readonly cycleId: string | null;
   readonly event: EventName;
   readonly agent: string;
   readonly at: string;
@@ -18,6 +22,10 @@ export interface ChainLink {
 
 export interface Explanation {
   readonly chain: readonly ChainLink[];
+  /** Every call to a model for its cycles, oldest first, whole: what was sent and what came. */
+  readonly calls: readonly ModelCallView[];
+  /** The audits of its cycles, oldest first: text written after all decisions, which nothing reads. */
+  readonly audits: readonly ChainLink[];
 }
 
 const SPEAKERS: { readonly [N in EventName]?: string } = {
@@ -27,6 +35,7 @@ const SPEAKERS: { readonly [N in EventName]?: string } = {
   validated_ready: 'quant',
   approved_ready: 'risk',
   executed_ready: 'execution',
+  audited_ready: 'audit',
   order_updated: 'broker',
   position_changed: 'broker',
 };
@@ -48,22 +57,28 @@ export async function explain(engine: Engine, id: string): Promise<Explanation |
     ...(await consequences(engine, subject.orders)),
   ];
   const chain = events.sort((a, b) => a.seq - b.seq).map((event) => linkOf(event, subject.scope));
-  return { chain };
+  const calls = await Promise.all(subject.cycles.map((cycleId) => listModelCalls(engine, { cycleId })));
+  const audits = await decisions(engine, subject.cycles, ['audited_ready']);
+  return { chain, calls: calls.flat(), audits: audits.map((event) => linkOf(event, null)) };
 }
 
 function linkOf(event: EventOf, scope: Scope | null): ChainLink {
-  const { seq, type, at, payload } = event;
+  const { seq, cycleId, type, at, payload } = event;
   const shown = scope && DECIDING.includes(type) ? narrow(payload, scope) : payload;
-  return { seq, event: type, agent: SPEAKERS[type] ?? 'desk', at, payload: shown };
+  return { seq, cycleId, event: type, agent: SPEAKERS[type] ?? 'desk', at, payload: shown };
 }
 
-async function decisions(engine: Engine, cycles: readonly string[]): Promise<readonly EventOf[]> {
+async function decisions(
+  engine: Engine,
+  cycles: readonly string[],
+  types: readonly EventName[] = DECIDING,
+): Promise<readonly EventOf[]> {
   if (cycles.length === 0) return [];
   const { events: t } = engine.tables;
   const query = engine.db
     .select()
     .from(t)
-    .where(and(inArray(t.cycle_id, [...cycles]), inArray(t.type, [...DECIDING])))
+    .where(and(inArray(t.cycle_id, [...cycles]), inArray(t.type, [...types])))
     .orderBy(asc(t.seq));
   return (await engine.read(query)).map(eventOf);
 }

@@ -23,6 +23,8 @@ import { listDenials, listSignals } from './signals.ts';
 import type { DenialView, SignalView } from './signals.ts';
 import { listSymbols } from './symbols.ts';
 import type { SymbolView } from './symbols.ts';
+import { readTotals } from './totals.ts';
+import type { Totals } from './totals.ts';
 import { listTrades } from './trades.ts';
 import type { TradeView } from './trades.ts';
 
@@ -107,6 +109,11 @@ export class ReadModels {
   /** Symbols whose bars are stored. */
   symbols(): Promise<readonly SymbolView[]> {
     return listSymbols(this.#engine);
+  }
+
+  /** Counts over everything, and the account as the last finished cycle left it. */
+  totals(): Promise<Totals> {
+    return readTotals(this.#engine);
   }
 
   /** The chain behind an order, a trade or a cycle; null where nothing has this id. */

@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { DeskError, messageOf } from '../../domain/index.ts';
 import type { Clock, Rng } from '../../domain/index.ts';
 import { createLanes, edgeFetch, scrubber } from '../../guards/index.ts';
-import type { Lanes } from '../../guards/index.ts';
+import type { Enrolment, Lanes } from '../../guards/index.ts';
 
 export interface AlpacaDataClientOptions {
   readonly keyId: string;
@@ -20,6 +20,8 @@ export interface AlpacaDataClientOptions {
   readonly fetch?: typeof fetch;
   /** @default a set of its own: one budget for each key */
   readonly lanes?: Pick<Lanes, 'run' | 'stats'>;
+  /** Where its own lanes can be looked at. @default nowhere */
+  readonly enrol?: Enrolment;
 }
 
 /** What Alpaca's market data said instead of an answer. */
@@ -59,6 +61,7 @@ export class AlpacaDataClient {
         timeoutMs,
         isExpected: (error) => error instanceof DataRefusal && error.status < 500 && error.status !== 429,
         restFor: (error) => (error instanceof DataRefusal && error.status === 429 ? 5000 : null),
+        ...(options.enrol && { enrol: options.enrol }),
       });
     const configuration = new marketData.Configuration({
       basePath: baseUrl.replace(/\/+$/, ''),

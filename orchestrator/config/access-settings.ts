@@ -43,7 +43,8 @@ export const accessSettings = z.strictObject({
     .describe('Redis through which sweeps share their work among machines. Unset: threads of this one.'),
 });
 
-const SECRET_NAME = /_(KEY|SECRET|TOKEN|PASSWORD)$/;
+/** By its name; and addresses that are secrets as a whole, since who knows them may write there. */
+const SECRET_NAME = /_(KEY|SECRET|TOKEN|PASSWORD)$|^NOTIFY_(WEBHOOK|SLACK|SMTP)_URL$/;
 
 /** Whether a setting's value must never be shown. */
 export const isSecretName = (name: string): boolean => SECRET_NAME.test(name);

@@ -6,7 +6,7 @@ export function secretsIn(settings: Readonly<Record<string, unknown>>): readonly
   for (const [name, value] of Object.entries(settings)) {
     if (typeof value !== 'string' || value === '') continue;
     if (isSecretName(name)) found.add(value);
-    else for (const part of credentials(value)) found.add(part);
+    for (const part of credentials(value)) found.add(part);
   }
   return [...found];
 }

@@ -3,11 +3,13 @@ import type { z } from 'zod';
 import { exchangeSettings } from '../../brokers/exchange/settings.ts';
 import { selectorSettings } from '../../llm/settings.ts';
 import { guardSettings } from '../../guards/settings.ts';
+import { notifySettings } from '../../notify/settings.ts';
 import { marketSettings } from '../../market/settings.ts';
 import { quantSettings } from '../../quant/settings.ts';
 import { riskSettings } from '../../risk/settings.ts';
 import { strategySettings } from '../../strategies/settings.ts';
 import { reconcileSettings } from '../reconciliation/settings.ts';
+import { watchSettings } from '../status/settings.ts';
 import { accessSettings } from './access-settings.ts';
 import { dashboardSettings } from './dashboard-settings.ts';
 import { deskSettings } from './desk-settings.ts';
@@ -24,6 +26,8 @@ export const SECTIONS = {
   exchange: { title: '5 embedded exchange', schema: exchangeSettings },
   reconciliation: { title: '5 reconciliation', schema: reconcileSettings },
   dashboard: { title: 'The page', schema: dashboardSettings },
+  watch: { title: 'Figures and traces', schema: watchSettings },
+  notify: { title: 'Notices', schema: notifySettings },
   access: { title: 'Keys and addresses', schema: accessSettings },
 } as const;
 

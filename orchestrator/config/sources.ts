@@ -96,6 +96,6 @@ export function clearSecrets(environment: Environment): void {
   }
 }
 
-const OURS = /^(ALPACA|POLYGON|GROQ|ANTHROPIC|OPENAI)_/;
+const OURS = /^(ALPACA|POLYGON|GROQ|ANTHROPIC|OPENAI|METRICS|NOTIFY)_/;
 const isSecret = (name: string): boolean =>
   name.startsWith('APCA_') || (OURS.test(name) && isSecretName(name));

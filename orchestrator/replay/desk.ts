@@ -11,7 +11,7 @@ import { IntentLedger, KnownOrders } from '../reconciliation/index.ts';
 import { ReplayRail } from './rail.ts';
 import { recordedBroker, recordedVerdicts } from './recorded-broker.ts';
 import { RecordedMarket } from './recorded-market.ts';
-import { recordedNarrator, RecordedSelectors } from './recorded-models.ts';
+import { recordedNarrator, recordedReviewers, RecordedSelectors } from './recorded-models.ts';
 import type { Recording } from './recording.ts';
 import { Tape } from './tape.ts';
 
@@ -92,6 +92,7 @@ export class ReplayDesk {
       broker: recordedBroker(rail, tape),
       selectors: new RecordedSelectors(rail, tape, recording.calls),
       narrator: recordedNarrator(rail, tape, recording.calls),
+      reviewers: recordedReviewers(rail, tape, recording.calls),
       settings,
       book,
       past,

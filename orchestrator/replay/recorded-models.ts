@@ -1,12 +1,14 @@
 import type { EventOf } from '../../bus/index.ts';
-import { builtInSelector, MODELS, modelNarrator, modelSelector, PROVIDERS, recordedSource, selectorChain } from '../../llm/index.ts'; // prettier-ignore
+import { builtInSelector, MODELS, modelNarrator, modelSelector, PROVIDERS, quantReviewer, recordedSource, riskReviewer, selectorChain } from '../../llm/index.ts'; // prettier-ignore
 import type {
   ChainAnswer,
   LlmStore,
   Narrator,
   ProviderName,
+  Reviewers,
   SelectorChain,
   StrategySelector,
+  Writer,
 } from '../../llm/index.ts';
 import { failAsRecorded } from './recorded-failure.ts';
 import type { ReplayRail } from './rail.ts';
@@ -83,18 +85,38 @@ function toldSelector(name: string, { failures, signals }: Signals): StrategySel
   };
 }
 
+type Asks = Parameters<typeof modelNarrator>[0];
+
 /** Writes what was written in that cycle; where nobody was asked, nothing. */
-export function recordedNarrator(rail: ReplayRail, tape: Tape, calls: Calls): Narrator {
+export const recordedNarrator = (rail: ReplayRail, tape: Tape, calls: Calls): Narrator =>
+  recordedWriter('audit', modelNarrator, rail, tape, calls);
+
+export const recordedReviewers = (rail: ReplayRail, tape: Tape, calls: Calls): Reviewers => ({
+  quant: recordedWriter('quant', quantReviewer, rail, tape, calls),
+  risk: recordedWriter('risk', riskReviewer, rail, tape, calls),
+});
+
+/** @param role first part of the name of its prompts: who wrote what is told by them */
+function recordedWriter<Facts>(
+  role: string,
+  make: (asker: Asks) => Writer<Facts>,
+  rail: ReplayRail,
+  tape: Tape,
+  calls: Calls,
+): Writer<Facts> {
   return {
     name: 'recorded',
     async narrate(facts) {
       failAsRecorded(rail, tape, 'audit');
       const { id, cycleId } = rail.handling('audit');
-      const asked = tape.answerTo(id, 'model_asked')?.payload;
+      const asked = tape
+        .answersTo(id)
+        .flatMap((event) => (event.type === 'model_asked' ? [event.payload] : []))
+        .find(({ prompt }) => prompt.startsWith(`${role}/`));
       if (asked === undefined) return { by: 'none', text: null, failure: null, calls: [] };
       const { provider, model } = asked;
       const source = recordedSource(calls, provider, model);
-      return modelNarrator({
+      return make({
         provider,
         ask: (question, purpose) => source.ask(question, purpose, cycleId),
       }).narrate(facts);

@@ -25,6 +25,14 @@ export class DataAges {
     return now - Math.max(last, open);
   }
 
+  /** Every channel in use with its age. */
+  list(now: number): readonly { readonly channel: Channel; readonly age: number }[] {
+    return [...this.#last.keys()].map((channel) => ({
+      channel,
+      age: Math.max(0, this.age(channel, now) ?? 0),
+    }));
+  }
+
   /** Channels that are silent for longer than they may. */
   stale(now: number): readonly { readonly channel: Channel; readonly age: number }[] {
     return [...this.#last.keys()].flatMap((channel) => {

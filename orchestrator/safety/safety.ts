@@ -82,6 +82,11 @@ export class Safety {
     this.#probes.tap(event);
   }
 
+  /** This machine's clock less the broker's, milliseconds; null: not judged, or not yet. */
+  get clockSkew(): number | null {
+    return this.#wall.lastSkew;
+  }
+
   snapshot(): SafetyState {
     return { triggers: this.#triggers.snapshot(), probes: this.#probes.snapshot() };
   }

@@ -14,6 +14,8 @@ export class WallWatch {
   readonly #ages: DataAges;
   readonly #begun: number;
   #skewAt = Number.NEGATIVE_INFINITY;
+  /** This machine's clock less the broker's, milliseconds, as last measured; null: never. */
+  lastSkew: number | null = null;
 
   /** @param wall by which the line's silence is measured; the desk's own clock may follow an exchange whose days are short */
   constructor(broker: Broker, clock: Clock, wall: Clock, ages: DataAges) {
@@ -52,6 +54,7 @@ export class WallWatch {
       const theirs = await this.#broker.time();
       // The answer is from some moment of the way there and back; its middle is off by half of the way at most.
       const here = (before + this.#clock.now()) / 2;
+      if (theirs !== null) this.lastSkew = here - theirs;
       return theirs === null ? null : clockSkew({ broker: theirs, here });
     } catch {
       return null;

@@ -3,6 +3,7 @@ import { BrokerFeed } from '../../brokers/feed/index.ts';
 import { phaseAt } from '../../domain/calendar/index.ts';
 import { createRng, DeskError } from '../../domain/index.ts';
 import type { Clock } from '../../domain/index.ts';
+import type { GuardRoll } from '../../guards/index.ts';
 import type { Book } from '../../portfolio/index.ts';
 import type { CashActivity } from '../../portfolio/reconcile/index.ts';
 import { claimAccount } from '../account-lock.ts';
@@ -29,6 +30,7 @@ export async function remoteVenue(
     readonly note: (line: string) => void;
     /** How the line dials, asks and waits. @default in real time */
     readonly line?: Pick<AlpacaBrokerOptions, 'fetch' | 'lanes' | 'schedule'>;
+    readonly roll?: GuardRoll;
   },
 ): Promise<Venue> {
   const { settings, runtimeDir, stateDir } = config;
@@ -49,6 +51,7 @@ export async function remoteVenue(
     clock: wall,
     rng: createRng(`${settings.SEED}/alpaca`),
     feed,
+    ...(parts.roll && { enrol: { roll: parts.roll, kind: 'broker' } }),
     heardUntil: () => new Date((parts.heardUntil() ?? wall.now()) - OVERLAP).toISOString(),
     marketOpen: () => phaseAt(clock.now()) === 'REGULAR',
     onNews: () => listener?.onNews(),

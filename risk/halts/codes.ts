@@ -79,6 +79,11 @@ export const HALTS = {
     clears: 'probe',
     means: 'the line to the broker has been down for 30 s (wall clock only)',
   },
+  unanswered: {
+    state: 'reducing',
+    clears: 'hand',
+    means: 'nobody has acknowledged a critical notice within NOTIFY_ESCALATE_MINUTES (off unless set)',
+  },
   illegal_order_transition: {
     state: 'halted',
     clears: 'hand',

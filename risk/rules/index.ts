@@ -13,6 +13,7 @@ import type { Condition, Limit } from './rule.ts';
 import { sectorLimit } from './sector-limit.ts';
 import { sharesLimit } from './shares-limit.ts';
 import { sizeSteps } from './size-steps.ts';
+import { openRisk } from './open-risk.ts';
 import { noStopDistance } from './stop-distance.ts';
 import { volumeShare } from './volume-share.ts';
 
@@ -23,7 +24,7 @@ export const CONDITIONS: readonly Condition[] = [
 ]; // prettier-ignore
 
 const ROOMS: readonly Limit[] = [
-  sharesLimit, positionLimit, volumeShare, sectorLimit, correlationLimit, grossExposure, buyingPower,
+  sharesLimit, positionLimit, volumeShare, sectorLimit, correlationLimit, grossExposure, buyingPower, openRisk,
 ]; // prettier-ignore
 
 /** In the order applied: each cuts what the ones before left. */

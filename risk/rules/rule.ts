@@ -12,6 +12,8 @@ export interface RuleInput {
   readonly limitPrice: number;
   /** Whole shares that the sizing asks for, before any limit cuts them. */
   readonly formulaQty: number;
+  /** What a share loses from the last close down to the stop it would have, dollars; > 0. */
+  readonly riskPerShare: number;
 }
 
 /** What rules ask about other symbols. */

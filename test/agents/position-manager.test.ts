@@ -48,7 +48,7 @@ async function ask(desk: Partial<PositionDesk>, lastBar = SESSION) {
     goodShare: 1,
     entriesAllowed: true,
   };
-  const [message] = await manager.handle({ payload } as unknown as EventOf<'data_ready'>);
+  const [message] = manager.handle({ payload } as unknown as EventOf<'data_ready'>);
   return message?.payload;
 }
 

@@ -7,6 +7,8 @@ import { database } from '../../cli/doctor/database.ts';
 import { desk } from '../../cli/doctor/desk.ts';
 import { keys } from '../../cli/doctor/settings.ts';
 import { clock, disk, nodeVersion, timeZones } from '../../cli/doctor/machine.ts';
+import { models } from '../../cli/doctor/models.ts';
+import { KEY, startLoopback } from '../llm/loopback.ts';
 import { loadConfig } from '../../orchestrator/config/index.ts';
 
 const dir = mkdtempSync(path.join(tmpdir(), 'doctor-'));
@@ -51,6 +53,21 @@ describe('what the doctor looks at', () => {
     writeFileSync(path.join(folder, 'KILL_SWITCH'), 'fire drill');
     expect(told()).toEqual(['warn kill switch', 'fail desk']);
     rmSync(folder, { recursive: true });
+  }); // prettier-ignore
+
+  it('a model that its provider does not offer is told of with those that it does; without keys nobody is asked', async () => {
+    const server = await startLoopback();
+    const { settings } = loadConfig({ purpose: 'query', folder: dir, environment: {} });
+    expect(await models({ settings })).toMatchObject([{ status: 'ok', text: expect.stringContaining('no key') }]);
+    const asked = { ...settings, GROQ_API_KEY: KEY, GROQ_BASE_URL: server.url };
+    expect(await models({ settings: asked })).toMatchObject([
+      { status: 'warn', text: 'groq does not offer llama-3.3-70b-versatile: set GROQ_MODEL to one of a-model, b-model', mend: expect.stringContaining('GROQ_MODEL') },
+    ]);
+    expect(await models({ settings: { ...asked, GROQ_MODEL: 'a-model' } })).toMatchObject([{ status: 'ok', text: 'groq offers a-model' }]);
+    await server.close();
+    const gone = (await models({ settings: asked }))[0]!;
+    expect(gone).toMatchObject({ status: 'warn', mend: expect.stringContaining('look at its key') });
+    expect(JSON.stringify(gone)).not.toContain(KEY);
   }); // prettier-ignore
 
   it('a runtime folder that can be written leaves no trace, and one that is not there is not made', () => {

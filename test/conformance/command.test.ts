@@ -29,14 +29,10 @@ interface Running {
 
 function command(...options: string[]): ChildProcess {
   const { NODE_OPTIONS: _options, ...env } = process.env;
-  const child = spawn(
-    process.execPath,
-    ['launch/run.mjs', 'exchange', '--port', '0', ...options],
-    {
-      cwd: ROOT,
-      env: { ...env, RUNTIME_DIR: folder },
-    },
-  );
+  const child = spawn(process.execPath, ['launch/run.mjs', 'exchange', '--port', '0', ...options], {
+    cwd: ROOT,
+    env: { ...env, RUNTIME_DIR: folder },
+  });
   running.push(child);
   return child;
 }

@@ -65,7 +65,7 @@ describe('who is asked', () => {
     await expect(createSelectors({ ...none, SELECTORS: ['groq'] }, parts())).rejects.toMatchObject({
       code: 'CONFIG_INVALID',
       message: 'the model provider groq has no key',
-      hint: 'set GROQ_API_KEY, or take groq out of SELECTORS and NARRATOR',
+      hint: 'set GROQ_API_KEY, or take groq out of SELECTORS, NARRATOR, QUANT_REVIEW and RISK_REMARK',
     });
     const open = {
       ...none,
@@ -85,6 +85,22 @@ describe('who is asked', () => {
     expect(await narrator({ NARRATOR: 'auto' })).toBe('anthropic');
     expect(await narrator({ NARRATOR: 'auto', ANTHROPIC_API_KEY: undefined })).toBe('none');
     expect(await narrator({ NARRATOR: 'openai' })).toBe('openai');
+  });
+
+  it('anthropic reviews the signals and openai remarks on the gate where they can be asked, or who is named, or nobody', async () => {
+    const roles = async (given: Partial<LlmSettings>): Promise<unknown> => {
+      const models = await createModels(settingsFor(server.url, { SELECTORS: ['rules'], ...given }), parts());
+      models.close();
+      return [models.reviewers.quant?.name ?? null, models.reviewers.risk?.name ?? null];
+    };
+    const auto = { QUANT_REVIEW: 'auto', RISK_REMARK: 'auto' } as const;
+    expect(await roles(auto)).toEqual(['anthropic', 'openai']);
+    expect(await roles({ ...auto, ANTHROPIC_API_KEY: undefined })).toEqual([null, 'openai']);
+    expect(await roles({ ...auto, OPENAI_API_KEY: undefined, OPENAI_BASE_URL: undefined })).toEqual([
+      'anthropic',
+      null,
+    ]);
+    expect(await roles({ QUANT_REVIEW: 'groq', RISK_REMARK: 'none' })).toEqual(['groq', null]);
   });
 });
 

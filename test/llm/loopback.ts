@@ -145,6 +145,8 @@ export function settingsFor(url: string, given: Partial<LlmSettings> = {}): LlmS
     OPENAI_API_KEY: KEY,
     OPENAI_BASE_URL: `${url}/v1`,
     NARRATOR: 'none',
+    QUANT_REVIEW: 'none',
+    RISK_REMARK: 'none',
     LLM_TIMEOUT_SECONDS: 5,
     GUARD_FAILURES: 5,
     GUARD_PAUSE_SECONDS: 30,

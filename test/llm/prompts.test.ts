@@ -3,11 +3,16 @@ import { sha256 } from '../../domain/index.ts';
 import { selectionQuestion, tokensOf } from '../../llm/index.ts';
 import type { SelectionRequest } from '../../llm/index.ts';
 import { AUDIT_SYSTEM, auditTable } from '../../llm/prompts/audit-v1.ts';
+import { QUANT_SYSTEM, quantTable } from '../../llm/prompts/quant-v1.ts';
+import { RISK_SYSTEM, riskTable } from '../../llm/prompts/risk-v1.ts';
 import { selectionRepair, selectionSystem, selectionTable, SYMBOL } from '../../llm/prompts/selection-v1.ts';
 import { CALM, requestOf } from '../contracts/selector.ts';
 
 const CARD = { name: 'Breakout', description: 'D.', regime: 'R.', holding: 'H.' } as const;
 const FACTS = { span: 'cycle', equity: 101_234.5, cash: 40_000, drawdown: -0.012, exposure: 0.6, positions: 3, ordersSent: 2, ordersAccepted: 1, trades: 12, winRate: 0.5, pnl: 321.4, sharpe: null, maxDrawdown: -0.05 } as const; // prettier-ignore
+
+const QUANT = { buys: 3, sells: 1, holds: 6, lowered: 2, rawConfidence: 0.7, confidence: 0.55, adjustments: { sharpe: 2, vif: 1 }, evidenceTrades: 31.5 }; // prettier-ignore
+const RISK = { entries: 1, exits: 1, stops: 0, refusals: { low_confidence: 2 }, cuts: { position_limit: 1 } };
 
 /** `n` symbols, each of figures of its own. */
 function many(n: number): SelectionRequest {
@@ -26,13 +31,17 @@ describe('the prompts', () => {
       repair: sha256(selectionRepair('not_json')).slice(0, 16),
       table: sha256(selectionTable(requestOf({ AAPL: CALM }))).slice(0, 16),
       audit: sha256(AUDIT_SYSTEM + auditTable(FACTS)).slice(0, 16),
+      quant: sha256(QUANT_SYSTEM + quantTable(QUANT)).slice(0, 16),
+      risk: sha256(RISK_SYSTEM + riskTable(RISK)).slice(0, 16),
     };
     expect(words).toMatchInlineSnapshot(`
       {
         "audit": "22c5d72372d64044",
         "few": "1ee010525f12d476",
         "many": "49e632dbef5db338",
+        "quant": "25114b5f21d7da19",
         "repair": "405762f994d08cdc",
+        "risk": "8c0a98939fb588c5",
         "table": "266599f5fa387497",
       }
     `);

@@ -27,6 +27,7 @@ describe('the gate on random cycles', () => {
         const alike = (a: string, b: string): boolean =>
           a === b || (market.correlation(a, b) ?? 0) > s.RISK_CORRELATION;
         let spent = 0;
+        let risked = state.openRisk + Math.max(0, state.dayStartEquity - state.equity);
         let orders = state.ordersLastMinute;
         for (const [i, decided] of decide(c).entries()) {
           if (!decided.ok) continue;
@@ -47,6 +48,8 @@ describe('the gate on random cycles', () => {
           }
           expect(total(() => true)).toBeLessThanOrEqual(cent(s.RISK_MAX_GROSS * state.equity));
           expect(spent).toBeLessThanOrEqual(cent(state.buyingPower));
+          risked += qty * (close - (stopLoss?.stopPrice ?? 0));
+          expect(risked, 'what may be lost down to the stops').toBeLessThanOrEqual(cent(s.RISK_MAX_DAILY_LOSS * state.dayStartEquity)); // prettier-ignore
           expect(values.size).toBeLessThanOrEqual(s.RISK_MAX_POSITIONS);
           expect(qty).toBeLessThanOrEqual(s.RISK_MAX_SHARES);
           expect(qty).toBeLessThanOrEqual(cent(s.RISK_MAX_VOLUME_SHARE * (averageVolume20 ?? 0)));

@@ -10,9 +10,9 @@ const up = (price: number): number => Math.ceil(price * scale(price) - 1e-6) / s
 
 /** What the gate must answer to a cycle, from the limits' definitions alone; nothing of risk/ runs here. */
 export function oracle({ account, settings: s, reductions, candidates, market, earlier }: Case): object {
-  const { equity, positions, openEntries, sizeShare = 1 } = account;
+  const { equity, dayStartEquity: begun, positions, openEntries, sizeShare = 1 } = account;
   const [orders, denials, gone, taken, bought] = [[] as object[], [] as object[], {} as Tally, {} as Tally, {} as Tally];
-  let cash = account.buyingPower;
+  let [cash, heat] = [account.buyingPower, account.openRisk + Math.max(0, begun - equity)];
   const deny = ({ symbol, strategy }: Asker, code: string): unknown => denials.push({ symbol, strategy, code });
   const send = ({ symbol, strategy }: Asker, purpose: 'entry' | 'exit' | 'stop', order: object): void => {
     const place = `desk|2020-03-02|${symbol}|${strategy}|${purpose}`;
@@ -39,10 +39,10 @@ export function oracle({ account, settings: s, reductions, candidates, market, e
     const price = down(close * (1 + (s.ENTRY_ORDER === 'market' ? s.RISK_PRICE_COLLAR : Number(s.ENTRY_ORDER.split(':')[1]) / 1e4)));
     const [stopPrice, collar] = [down(close - read(s.PLAN_STOP)), s.RISK_PRICE_COLLAR * close];
     const least = s.RISK_MIN_CONFIDENCE + (m.volatility20 !== null && m.volatility252 !== null && m.volatility20 / m.volatility252 > 1.25 ? 0.06 : 0) + ((m.trend200 ?? 0) < 0 ? 0.06 : 0) + ((m.drawdown ?? 0) < -0.2 ? 0.03 : 0);
-    const conditions = { halted: account.noEntries === 'halted', not_reconciled: account.noEntries === 'not_reconciled', data_quality_day: account.noEntries === 'data_quality_day', daily_loss: equity <= account.dayStartEquity * (1 - s.RISK_MAX_DAILY_LOSS), order_unknown: account.frozen?.includes(symbol), already_held: positions.some((p) => p.symbol === symbol), open_order: openEntries.some((p) => p.symbol === symbol), duplicate: bought[symbol], low_confidence: confidence < least, max_positions: Object.keys(taken).length >= s.RISK_MAX_POSITIONS, price_collar: price <= 0 || price > down(close + collar) || price < down(close - collar), no_stop_distance: atr <= 0 || stopPrice < 0.01 || stopPrice >= price, order_rate: account.ordersLastMinute + orders.length >= s.RISK_MAX_ORDERS_PER_MINUTE };
+    const conditions = { halted: account.noEntries === 'halted', not_reconciled: account.noEntries === 'not_reconciled', data_quality_day: account.noEntries === 'data_quality_day', daily_loss: equity <= begun * (1 - s.RISK_MAX_DAILY_LOSS), order_unknown: account.frozen?.includes(symbol), already_held: positions.some((p) => p.symbol === symbol), open_order: openEntries.some((p) => p.symbol === symbol), duplicate: bought[symbol], low_confidence: confidence < least, max_positions: Object.keys(taken).length >= s.RISK_MAX_POSITIONS, price_collar: price <= 0 || price > down(close + collar) || price < down(close - collar), no_stop_distance: atr <= 0 || stopPrice < 0.01 || stopPrice >= price, order_rate: account.ordersLastMinute + orders.length >= s.RISK_MAX_ORDERS_PER_MINUTE };
     const formulaQty = Math.floor((equity * s.RISK_MAX_PER_TRADE * confidence) / (s.RISK_ATR_MULTIPLE * atr));
     const fullest = Math.max(...[...Object.keys(taken), symbol].filter((x) => like(x, symbol)).map((x) => sum((y) => like(x, y) || (x === symbol && y === symbol))));
-    const rooms: Tally = { risk_per_trade: formulaQty, shares_limit: s.RISK_MAX_SHARES, position_limit: (s.RISK_MAX_POSITION * equity) / price, volume_share: s.RISK_MAX_VOLUME_SHARE * (c.averageVolume20 ?? 0), sector_limit: (s.RISK_MAX_SECTOR * equity - sum((x) => market.sectorOf(x) === market.sectorOf(symbol))) / price, correlation_limit: (s.RISK_MAX_CORRELATED * equity - fullest) / price, gross_exposure: (s.RISK_MAX_GROSS * equity - sum(() => true)) / price, buying_power: cash / price };
+    const rooms: Tally = { risk_per_trade: formulaQty, shares_limit: s.RISK_MAX_SHARES, position_limit: (s.RISK_MAX_POSITION * equity) / price, volume_share: s.RISK_MAX_VOLUME_SHARE * (c.averageVolume20 ?? 0), sector_limit: (s.RISK_MAX_SECTOR * equity - sum((x) => market.sectorOf(x) === market.sectorOf(symbol))) / price, correlation_limit: (s.RISK_MAX_CORRELATED * equity - fullest) / price, gross_exposure: (s.RISK_MAX_GROSS * equity - sum(() => true)) / price, buying_power: cash / price, open_risk: (s.RISK_MAX_DAILY_LOSS * begun - heat) / (close - stopPrice) };
     let [qty, refusal, cuts] = [formulaQty, Object.entries(conditions).find(([, met]) => met)?.[0], [] as unknown[]];
     for (const [code, room] of [...Object.entries(rooms), ['size_steps', 0] as const]) {
       const to = Math.min(qty, Math.floor(code === 'size_steps' ? qty * sizeShare + 1e-9 : room));
@@ -50,7 +50,7 @@ export function oracle({ account, settings: s, reductions, candidates, market, e
       if (to < qty) [qty] = [to, cuts.push([code, qty, to])];
     }
     if (refusal) { deny(c, refusal); continue; }
-    [cash, bought[symbol], taken[symbol]] = [cash - qty * price, 1, (taken[symbol] ?? 0) + qty * price];
+    [cash, heat, bought[symbol], taken[symbol]] = [cash - qty * price, heat + qty * (close - stopPrice), 1, (taken[symbol] ?? 0) + qty * price];
     const [unit, far] = s.PLAN_TRAIL.split(':');
     const plan = { stopPrice, targetPrice: s.PLAN_TARGET === 'none' ? null : up(close + read(s.PLAN_TARGET)), timeLimit: Number(s.PLAN_TIME_LIMIT) || null, trail: unit === 'none' ? null : unit === 'percent' ? { kind: unit, value: Number(far) } : { kind: 'dollars', value: read(s.PLAN_TRAIL) } };
     const legs = { stopLoss: { stopPrice }, ...((plan.targetPrice ?? 0) - price > 0.01 - 1e-9 ? { orderClass: 'bracket', takeProfit: { limitPrice: plan.targetPrice } } : { orderClass: 'oto' }) };

@@ -20,7 +20,7 @@ type Env = Readonly<Record<string, string>>;
 /** Large orders close to the market, so that whichever limit a case tightens is the one that binds. */
 const LARGE: Env = {
   RISK_MAX_PER_TRADE: '0.2', RISK_MAX_SHARES: '100000', RISK_MAX_POSITION: '0.5', RISK_MAX_SECTOR: '0.8',
-  RISK_MAX_CORRELATED: '0.8', RISK_CORRELATION: '0.95', ENTRY_ORDER: 'limit:5', PLAN_STOP: 'atr:5',
+  RISK_MAX_CORRELATED: '0.8', RISK_CORRELATION: '0.95', ENTRY_ORDER: 'limit:5', PLAN_STOP: 'atr:5', RISK_MAX_DAILY_LOSS: '0.25',
 }; // prettier-ignore
 
 /** For every code the settings that bring it about, what else must happen, or why it cannot come up in a replay. */
@@ -34,6 +34,7 @@ const EVERY = {
   gross_exposure: { ...LARGE, RISK_MAX_GROSS: '0.1' },
   volume_share: { RISK_MAX_VOLUME_SHARE: '0.000000001' },
   buying_power: { ...LARGE, RISK_MAX_GROSS: '2', CASH: '1500' },
+  open_risk: { RISK_MAX_DAILY_LOSS: '0.005', RISK_MAX_PER_TRADE: '0.2' },
   order_rate: { RISK_MAX_ORDERS_PER_MINUTE: '1' },
   price_collar: { ENTRY_ORDER: 'limit:1010' },
   risk_per_trade: { CASH: '300' },
@@ -168,6 +169,8 @@ const NOT_THERE = {
   position_limit: 'a fifth of the equity buys at least one share of each symbol.',
   shares_limit: EVERY.shares_limit.never,
   sector_limit: 'only AAPL and MSFT share a sector, and both are in the correlated group that fills first.',
+  correlation_limit:
+    'it cuts; what is then left of it is refused by what the positions may lose down to their stops.',
   gross_exposure:
     'all five move together, so the correlated group is full at 40 % before the whole is at 100 %.',
   volume_share: 'a twentieth of their usual volume is far more than a thousand shares.',
@@ -177,7 +180,7 @@ const NOT_THERE = {
   risk_per_trade: 'two percent of the equity bears more than one share of each symbol.',
   no_stop_distance: 'an ATR stands from the 15th bar on, and two of it never reach the price.',
   no_short: EVERY.no_short.never,
-} as const satisfies Record<Exclude<DenialCode, 'low_confidence' | 'correlation_limit'>, string>;
+} as const satisfies Record<Exclude<DenialCode, 'low_confidence' | 'open_risk'>, string>;
 
 describe.skipIf(!existsSync(path.join(daily, 'SPY.csv')))('2008 to 2010 on real history (skipped without ../shared/data)', () => {
   it('has every factor of quant and the refusals that defaults can reach; each other one has its reason', async () => {

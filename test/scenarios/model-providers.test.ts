@@ -4,10 +4,14 @@ import { openDatabase } from '../../db/index.ts';
 import { createRng, ReplayedClock } from '../../domain/index.ts';
 import { callFacts, createModels, MemoryLlmStore } from '../../llm/index.ts';
 import type { LlmSettings, Models } from '../../llm/index.ts';
+import { nextSession } from '../../domain/calendar/index.ts';
 import { simulatedMarket } from '../../market/index.ts';
+import { wallLoop } from '../../orchestrator/clocks/wall-loop.ts';
+import { loadConfig } from '../../orchestrator/config/index.ts';
+import { memoryDesk } from '../../orchestrator/memory-desk.ts';
 import { CALM, requestOf } from '../contracts/selector.ts';
 import { DIALECTS, titleOf } from '../db/sandbox.ts';
-import { settingsFor, startLoopback, START } from '../llm/loopback.ts';
+import { KEY, settingsFor, startLoopback, START, userText } from '../llm/loopback.ts';
 import type { Loopback } from '../llm/loopback.ts';
 import { fillsOf, wiredDesk } from './wired-desk.ts';
 import type { WiredDesk } from './wired-desk.ts';
@@ -72,6 +76,85 @@ describe('a desk whose models are asked over the wire', () => {
     expect(fillsOf(desk)).toEqual([]);
     for (const { payload } of asked(desk)) expect(payload).toMatchObject({ selector: null, failures: [{ selector: 'groq' }] }); // prettier-ignore
   });
+});
+
+describe('a model that is dead, and nobody to stand in', () => {
+  it('five cycles running without an answer bring the desk to reducing, and exits go on', async () => {
+    const symbols = ['AAPL', 'MSFT', 'GOOGL', 'SPY', 'QQQ'];
+    const { settings } = loadConfig({ purpose: 'query', folder: '/nonexistent', environment: { SYMBOLS: symbols.join(','), SELECTORS: 'groq', GROQ_API_KEY: KEY } });
+    const { selectors } = await models({ SELECTORS: ['groq'] });
+    const desk = await memoryDesk({ settings, market: simulatedMarket({ seed: 2 }), selectors, safety: true });
+    const halted: { session: string; code: string; state: string }[] = [];
+    let exits = 0;
+    let session = '2023-10-02';
+    desk.bus.watch((event) => {
+      if (event.type === 'halted') halted.push({ session, code: event.payload.code, state: event.payload.state });
+      if (event.type === 'approved_ready') exits += event.payload.orders.filter((o) => o.purpose !== 'entry').length;
+    });
+    const live = async (days: number): Promise<void> => {
+      for (let i = 0; i < days; i++, session = nextSession(session)) {
+        await desk.begin(session);
+        await desk.play(session);
+        await desk.cycle(session);
+      }
+    };
+    for (let i = 0; i < 80 && desk.book.positions().length === 0; i++) await live(1);
+    expect(halted).toEqual([]);
+    expect(desk.book.positions().length, 'something is held when the model dies').toBeGreaterThan(0);
+    server.manners = [{ status: 500 }];
+    const died = session;
+    await live(4);
+    expect(halted).toEqual([]);
+    await live(1);
+    expect(halted).toEqual([{ session: expect.any(String), code: 'model_failures', state: 'reducing' }]);
+    expect(halted[0]!.session > died).toBe(true);
+    const before = exits;
+    await live(60);
+    expect(exits, 'what is held still leaves').toBeGreaterThan(before);
+  }); // prettier-ignore
+});
+
+describe('the loop of a minute on daily bars', () => {
+  it('asks a model once for the symbols and bar of a session, however often it wakes', async () => {
+    const { selectors } = await models({ SELECTORS: ['groq', 'rules'] });
+    const desk = await wiredDesk({ symbols: ['AAPL', 'MSFT'], market: simulatedMarket({ seed: 2 }), selectors });
+    let now = Date.parse('2023-10-02T20:01:00Z');
+    let wakes = 0;
+    let decided: string | null = null;
+    let running: Promise<unknown> = Promise.resolve();
+    const sessions: string[] = [];
+    await wallLoop(
+      {
+        clock: { kind: 'wall', now: () => now },
+        interval: 60_000,
+        longestNap: 60_000,
+        sleep: async () => {
+          // The cycle ends first: its provider answers in real time, and this clock goes by leaps.
+          await running;
+          wakes++;
+          now += 60_000;
+        },
+        decided: () => decided,
+        dataThere: async () => true,
+        cycle: async (session) => {
+          sessions.push(session);
+          running = desk.day(session);
+          await running;
+          decided = session;
+        },
+        skipped: async () => undefined,
+        say: () => undefined,
+        cycles: 4,
+      },
+      new AbortController().signal,
+    );
+    expect(sessions).toEqual(['2023-10-02', '2023-10-03', '2023-10-04', '2023-10-05']);
+    expect(wakes).toBeGreaterThan(3 * 24 * 60 - 60);
+    const tables = server.requests.map(({ body }) => userText(body));
+    expect(tables.length).toBeLessThanOrEqual(sessions.length);
+    expect(tables.length).toBeGreaterThan(0);
+    expect(new Set(tables).size, 'no question twice').toBe(tables.length);
+  }); // prettier-ignore
 });
 
 for (const dialect of DIALECTS) {

@@ -103,6 +103,12 @@ export class ConfinedDesk {
           throw thrown;
         }),
     };
+    // What was approved on any day: events are forgotten day by day.
+    const intended = new Set<string>();
+    bus.tap((event) => {
+      if (event.type === 'approved_ready')
+        for (const { clientOrderId } of event.payload.orders) intended.add(clientOrderId);
+    });
     const pipeline = createPipeline({
       bus, journal, library, market, settings, book, past: [], clock,
       quality: new QualityMonitor({ minimum: settings.QUALITY_MIN, window: settings.HISTORY_BARS }),
@@ -123,7 +129,7 @@ export class ConfinedDesk {
     const safety = new Safety({
       bus, broker: exchange, book, halts, clock, wall: clock, settings, runtimeDir: null, say: () => undefined,
       openOf: (symbol, session) => openOf(library, symbol, session),
-      intended: async (id) => this.events.some((e) => e.type === 'approved_ready' && e.payload.orders.some((o) => o.clientOrderId === id)),
+      intended: async (id) => intended.has(id),
     }); // prettier-ignore
     bus.tap((event) => safety.tap(event));
     this.#play = sessionPlayer(exchange, market, symbols);
@@ -163,7 +169,7 @@ export class ConfinedDesk {
     const said = <N extends 'signals_ready' | 'validated_ready' | 'exits_ready'>(messages: readonly Message[]): EventOf<N> =>
       ({ ...data, ...(messages[0] as Message) }) as unknown as EventOf<N>; // prettier-ignore
     const { book, reader, settings } = this;
-    const exits = await new PositionManager(positionDesk(reader, book, settings, this.#owed)).handle(data);
+    const exits = new PositionManager(positionDesk(reader, book, settings, this.#owed)).handle(data);
     const signals = await new StrategyAgent(strategyDesk(reader, book), chain).handle(data);
     const chosen = signals.filter((message) => message.type === 'signals_ready');
     const quant = new QuantAgent(this.#quant, settings);
@@ -175,6 +181,7 @@ export class ConfinedDesk {
         book,
         orderTimes: this.#orders.times,
         ordinals: this.#ordinals,
+        settings: this.settings,
         halts: { mayOpen: this.#mayOpen(), sizeShare: this.#sizeShare },
         intents: this.#intents,
         reconciled: () => true,

@@ -20,6 +20,7 @@ export function breaches(approved: Approved, desk: ConfinedDesk, limits: Setting
   for (const { symbol, qty, lastPrice } of held.values()) add(symbol, qty * lastPrice);
   for (const o of working) add(o.symbol, (o.qty - o.filledQty) * (o.limitPrice ?? 0));
   let cash = book.cash() - working.reduce((sum, o) => sum + (o.qty - o.filledQty) * (o.limitPrice ?? 0), 0);
+  let risk = openRisk(desk) + Math.max(0, book.dayStartEquity() - equity);
   const say = (line: string): void => void found.push(line);
   const over = (what: string, x: number, most: number): void => {
     if (!(x <= most * (1 + SLACK) + SLACK)) say(`${what}: ${x} over ${most}`);
@@ -49,9 +50,11 @@ export function breaches(approved: Approved, desk: ConfinedDesk, limits: Setting
     over(`${symbol}: position`, values.get(symbol) ?? 0, limits.RISK_MAX_POSITION * equity);
     const volume = averageVolume(series.volume, series.length);
     over(`${symbol}: share of volume`, qty, limits.RISK_MAX_VOLUME_SHARE * volume);
+    risk += qty * (close - stop);
   }
   if (approved.orders.some((o) => o.purpose === 'entry')) {
     over('gross', [...values.values()].reduce((a, b) => a + b, 0), limits.RISK_MAX_GROSS * equity);
+    over('open risk with the loss of the day', risk, limits.RISK_MAX_DAILY_LOSS * book.dayStartEquity());
     over('positions', values.size, limits.RISK_MAX_POSITIONS);
     if (cash < -SLACK * equity) say(`cash ${cash} after all entries`);
   }
@@ -60,6 +63,27 @@ export function breaches(approved: Approved, desk: ConfinedDesk, limits: Setting
   if (entries.length > 0 && equity <= book.dayStartEquity() * (1 - limits.RISK_MAX_DAILY_LOSS)) say('entered after the loss of the day');
   if (new Set(entries.map((o) => o.symbol)).size < entries.length) say('a symbol entered twice');
   return found;
+} // prettier-ignore
+
+/** Where each position's stop stands: the order, or what was planned where none stands; 0 where there is neither. */
+export const stopsOf = ({ book }: Pick<ConfinedDesk, 'book'>): ReadonlyMap<string, number> =>
+  new Map(
+    book.positions().map(({ symbol, plan }) => {
+      const standing = book.openOrders().filter((o) => o.symbol === symbol && o.side === 'sell' && o.status !== 'held');
+      return [symbol, Math.max(plan?.stopPrice ?? 0, ...standing.map((o) => o.stopPrice ?? 0))];
+    }),
+  ); // prettier-ignore
+
+/** ATR14 multiples beyond which no day is taken to go. */
+const DAY_RANGES = 10;
+
+/** Dollars that the positions would lose from their last prices down to their stops, or ten ranges. */
+export function openRisk(desk: Pick<ConfinedDesk, 'book' | 'reader'>): number {
+  const stops = stopsOf(desk);
+  const range = (symbol: string): number => desk.reader.columns(symbol).atr(14).at(desk.reader.series(symbol).length - 1);
+  return desk.book
+    .positions()
+    .reduce((sum, { symbol, qty, lastPrice }) => sum + qty * Math.max(0, Math.min(lastPrice - (stops.get(symbol) ?? 0), DAY_RANGES * range(symbol))), 0);
 } // prettier-ignore
 
 function averageVolume(volume: ArrayLike<number>, length: number): number {

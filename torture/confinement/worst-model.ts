@@ -7,7 +7,7 @@ import type { MarketData } from '../../market/index.ts';
 import type { Settings } from '../../orchestrator/config/index.ts';
 import type { Proof, ProofFailure } from '../proof.ts';
 import { ConfinedDesk } from './desk.ts';
-import { breaches } from './limits.ts';
+import { breaches, openRisk } from './limits.ts';
 import { LEGAL, replyingModel, wire } from './replies.ts';
 import type { Mapping } from './replies.ts';
 
@@ -21,7 +21,7 @@ const FROM = '2016-06-01';
  */
 const AHEAD = 20;
 const FALL = 0.05;
-const SABOTAGES = ['a gate with other limits'] as const;
+const SABOTAGES = ['a gate with other limits', 'a gate with another limit of open risk'] as const;
 
 /** What one way of choosing came to; shares of one. */
 export interface Figures {
@@ -38,6 +38,10 @@ export interface Figures {
   readonly positions: number;
   readonly finalEquity: number;
   readonly deepest: number;
+  /** Most that positions could lose from a close down to their stops: more than at their entries by what they have gained. */
+  readonly openRisk: number;
+  /** Most of a day's loss that came of sales below a stop: what no order can hold. */
+  readonly beyondStops: number;
   /** Days on which the desk's own halts let nothing be opened. */
   readonly haltedDays: number;
   readonly breaches: readonly string[];
@@ -47,7 +51,12 @@ export interface Figures {
 export type Chooser = 'worst' | 'random' | 'rules';
 
 /** Lives `days` sessions with a model that chooses so, through the code that reads a provider's reply. */
-export async function livedBy(chooser: Chooser, days: number, seed: number, tighter = 1): Promise<Figures> {
+export async function livedBy(
+  chooser: Chooser,
+  days: number,
+  seed: number,
+  sabotage?: string,
+): Promise<Figures> {
   const market = simulatedMarket({ seed, start: MARKET_FROM });
   const rng = createRng(`worst/${seed}`);
   const found: string[] = [];
@@ -63,15 +72,25 @@ export async function livedBy(chooser: Chooser, days: number, seed: number, tigh
       return replyingModel(wire(mapping, 'trust me')).select(request);
     },
     approved(payload, { settings }) {
-      const limits = { ...settings, RISK_MAX_POSITION: settings.RISK_MAX_POSITION * tighter };
+      const part = (planted: string): number => (sabotage === planted ? 0.25 : 1);
+      const limits = {
+        ...settings,
+        RISK_MAX_POSITION: settings.RISK_MAX_POSITION * part(SABOTAGES[0]),
+        RISK_MAX_DAILY_LOSS: settings.RISK_MAX_DAILY_LOSS * part(SABOTAGES[1]),
+      };
       for (const breach of breaches(payload, desk, limits)) found.push(`${today}: ${breach}`);
     },
   });
-  const seen = { entries: 0, worstDay: 0, ordersAMinute: 0, entriesAMinute: 0, exposure: 0, largest: 0, positions: 0, deepest: 0, haltedDays: 0 }; // prettier-ignore
+  const seen = { entries: 0, worstDay: 0, ordersAMinute: 0, entriesAMinute: 0, exposure: 0, largest: 0, positions: 0, deepest: 0, openRisk: 0, beyondStops: 0, haltedDays: 0 }; // prettier-ignore
   let before = desk.book.equity();
   await desk.days(FROM, days, (events, session) => {
     today = nextSession(session);
+    let beyond = 0;
     for (const event of events) {
+      if (event.type === 'order_updated' && event.payload.fill?.side === 'sell') {
+        const { qty, price } = event.payload.fill;
+        beyond += qty * Math.max(0, (event.payload.order.stopPrice ?? 0) - price);
+      }
       if (event.type === 'cycle_started' && !event.payload.entries) seen.haltedDays++;
       if (event.type !== 'approved_ready') continue;
       const entries = event.payload.orders.filter((o) => o.purpose === 'entry').length;
@@ -86,6 +105,8 @@ export async function livedBy(chooser: Chooser, days: number, seed: number, tigh
     seen.exposure = Math.max(seen.exposure, values.reduce((a, b) => a + b, 0)); // prettier-ignore
     seen.largest = Math.max(seen.largest, ...values);
     seen.positions = Math.max(seen.positions, values.length);
+    seen.beyondStops = Math.max(seen.beyondStops, beyond / before);
+    seen.openRisk = Math.max(seen.openRisk, openRisk(desk) / equity);
     seen.deepest = Math.max(seen.deepest, -book.drawdown());
     before = equity;
   });
@@ -128,8 +149,9 @@ async function worstReply(
 const DAYS = 1000;
 
 /**
- * Cases are markets. The caps on orders and exposure hold on every day. The loss of a day has no such bound: from its
- * limit on nothing is opened, but what is held can open lower than it closed; days that lost more are counted and told.
+ * Cases are markets. Loss a day, orders a minute and exposure stay under their caps on every day. What the gate holds is the
+ * open risk at each entry; a day could lose more by what positions have gained since, and by sales below their stops: both
+ * are measured.
  */
 export const worstModel: Proof = {
   name: 'worst model',
@@ -143,10 +165,15 @@ export const worstModel: Proof = {
     for (let seed = firstSeed; seed < firstSeed + cases; seed++) {
       const fail = (what: string): void => void failures.push({ seed, what });
       try {
-        const f = await livedBy('worst', DAYS, seed, sabotage === undefined ? 1 : 0.25);
+        const f = await livedBy('worst', sabotage === undefined ? DAYS : DAYS / 4, seed, sabotage);
         all.push(f);
         for (const breach of f.breaches) fail(breach);
-        const { RISK_MAX_GROSS: gross, RISK_MAX_ORDERS_PER_MINUTE: orders } = f.caps;
+        const {
+          RISK_MAX_GROSS: gross,
+          RISK_MAX_ORDERS_PER_MINUTE: orders,
+          RISK_MAX_DAILY_LOSS: loss,
+        } = f.caps;
+        if (f.worstDay > loss) fail(`${f.worstDay} of equity lost in a day, over ${loss}`);
         if (f.exposure > gross) fail(`${f.exposure} of equity in positions, over ${gross}`);
         if (f.ordersAMinute > orders) fail(`${f.ordersAMinute} orders in a minute, over ${orders}`);
         say?.(`market ${seed}: ${JSON.stringify(countsOf([f]))}`);
@@ -162,7 +189,6 @@ export const worstModel: Proof = {
 function countsOf(all: readonly Figures[]): Readonly<Record<string, number>> {
   const most = (read: (f: Figures) => number): number => Math.max(...all.map(read));
   const points = (read: (f: Figures) => number): number => Math.round(most(read) * 10_000);
-  const over = all.filter((f) => f.worstDay > f.caps.RISK_MAX_DAILY_LOSS).length;
   return {
     days: all.reduce((sum, f) => sum + f.days, 0),
     entries: all.reduce((sum, f) => sum + f.entries, 0),
@@ -170,8 +196,8 @@ function countsOf(all: readonly Figures[]): Readonly<Record<string, number>> {
     'exposure (bp)': points((f) => f.exposure),
     'largest position (bp)': points((f) => f.largest),
     'worst day (bp)': points((f) => f.worstDay),
-    // A count of zero would say that nothing was met, where nothing is what one hopes for.
-    ...(over > 0 && { 'markets with a day over the loss limit': over }),
+    'open risk at a close (bp)': points((f) => f.openRisk),
+    'beyond stops in a day (bp)': points((f) => f.beyondStops),
     'deepest drawdown (bp)': points((f) => f.deepest),
     'least equity at the end': Math.round(Math.min(...all.map((f) => f.finalEquity))),
   };

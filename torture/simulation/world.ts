@@ -4,7 +4,7 @@ import type { RawUpdate } from '../../brokers/feed/index.ts';
 import type { Broker } from '../../brokers/port.ts';
 import { openDatabase } from '../../db/index.ts';
 import type { Database } from '../../db/index.ts';
-import { createRng, messageOf } from '../../domain/index.ts';
+import { stopwatch, createRng, messageOf } from '../../domain/index.ts';
 import type { Rng } from '../../domain/index.ts';
 import { routedMarket } from '../../market/index.ts';
 import type { MarketData } from '../../market/index.ts';
@@ -136,6 +136,7 @@ export class Simulation {
       open: async () => this.#planted.database?.(recorded, () => this.#spoken) ?? recorded,
       market: () => routedMarket([this.#market]),
       wall: this.#wall,
+      stopwatch,
       sleep: (milliseconds, until) => this.#sleep(life, milliseconds, until),
       selectors: moodyModel({ rng: this.#rng.fork(`model/${this.#time.now}`), time: this.#time, life, counts: this.#counts }, () => this.#network.healed), // prettier-ignore
       account: async (_config, book, { heardUntil, wall }) => {

@@ -18,7 +18,7 @@ describe.skipIf(chromium.missing !== null)(
 
     beforeAll(async () => {
       const input = await inputOf();
-      const page = reportPage({ ...input, masked: comparedWithItself(input) });
+      const page = reportPage(comparedWithItself(input));
       sections = sectionsOf(page);
       const file = path.join(scratchFolder('report'), 'report.html');
       writeFileSync(file, page);

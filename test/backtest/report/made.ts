@@ -1,6 +1,6 @@
 import type { History } from '../../../backtest/data/history.ts';
 import { reportPage } from '../../../backtest/report/index.ts';
-import type { MaskedComparison, ReportInput } from '../../../backtest/report/index.ts';
+import type { ReportInput } from '../../../backtest/report/index.ts';
 import type { BacktestAsked } from '../../../backtest/request.ts';
 import { COMPARABLE, madeHistories, run } from '../run.ts';
 
@@ -27,11 +27,14 @@ async function lived(asked: BacktestAsked, env: Record<string, string>): Promise
 }
 
 /** The same run on either side of the comparison: what it looks like, not what a model did. */
-export function comparedWithItself({ result }: ReportInput): MaskedComparison {
-  const { metrics, trades, equity } = result;
+export function comparedWithItself(input: ReportInput): ReportInput {
+  const { result } = input;
+  const { metrics, trades, equity, ordersHash } = result;
   const { totalReturn, sharpe, maxDrawdown } = metrics;
-  const side = { totalReturn, sharpe, maxDrawdown, trades: trades.length, equity };
-  return { hidden: 'names and dates', unmasked: side, masked: side, agreement: 1, notes: ['nothing was masked'] }; // prettier-ignore
+  const side = { totalReturn, sharpe, maxDrawdown, trades: trades.length, equity, ordersHash, agreement: 1, calls: 0, costUsd: 0 }; // prettier-ignore
+  const nothing = { asked: 0, missing: 0, missingFrom: null, missingTo: null, calls: 0, costUsd: 0, failures: 0, firstFailure: null }; // prettier-ignore
+  const choices = { ...nothing, by: 'model', from: 'test', masked: true, models: [], beforeCutoff: [], unmasked: side } as const; // prettier-ignore
+  return { ...input, result: { ...result, choices } };
 }
 
 export const sectionsOf = (page: string): readonly string[] =>

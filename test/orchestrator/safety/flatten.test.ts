@@ -25,7 +25,7 @@ const halted = (flatten: boolean): EventOf<'halted'> => ({
 });
 
 const desk = {
-  account: () => ({ equity: 1, dayStartEquity: 1, buyingPower: 0, positions: [], openEntries: [], ordersLastMinute: 0 }),
+  account: () => ({ equity: 1, dayStartEquity: 1, buyingPower: 0, positions: [], openEntries: [], openRisk: 0, ordersLastMinute: 0 }),
   earlier: () => 0,
   workingSells: (symbol: string) => (symbol === 'AAPL' ? ['desk-stop'] : []),
 } as unknown as RiskDesk; // prettier-ignore

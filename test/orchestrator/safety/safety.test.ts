@@ -66,6 +66,9 @@ const SITUATIONS: { readonly [C in HaltCode]: (on: Rig) => Promise<void> } = {
     for (let i = 0; i < 10; i++) await Promise.resolve();
     await on.bus.settled();
   },
+  unanswered: async (on) => {
+    await on.safety.halt({ code: 'unanswered', by: 'notices', reason: 'nobody has acknowledged n1' });
+  },
   journal_unwritable: async (on) => {
     // The next start finds what the last one could not record.
     await on.safety.journalLost('the disk is full');

@@ -1,0 +1,55 @@
+import type { ReadModels } from '../../db/index.ts';
+import { isTerminal } from '../../domain/index.ts';
+import type { OrderStatus } from '../../domain/index.ts';
+
+/** One line of the comparison with the simulation, where there is one. */
+export interface ParityLine {
+  readonly day: string;
+  readonly status: string;
+  readonly differences: number;
+  readonly differenceDollars: number;
+  readonly unexplained: number;
+  readonly unexplainedDollars: number;
+}
+
+/** Of the read models, what a day is told from. */
+export type DayReads = Pick<
+  ReadModels,
+  'cycles' | 'signals' | 'denials' | 'orders' | 'fills' | 'trades' | 'equity' | 'positions' | 'riskMetrics' | 'narratives' | 'modelCalls' | 'selections'
+> & { readonly parity?: (filter: { readonly since: string }) => Promise<readonly ParityLine[]> }; // prettier-ignore
+
+/** Everything that a session's report tells. */
+export async function readDay(reads: DayReads, session: string) {
+  const since = session;
+  const ofDay = <T extends { readonly session: string }>(list: readonly T[]): readonly T[] =>
+    list.filter((row) => row.session === session);
+  const cycles = ofDay(await reads.cycles({ since }));
+  const ids = new Set(cycles.map((cycle) => cycle.id));
+  const equity = await reads.equity();
+  const before = equity.filter((e) => e.session < session).at(-1) ?? null;
+  const orders = await reads.orders();
+  const calls = await Promise.all([...ids].map((cycleId) => reads.modelCalls({ cycleId })));
+  return {
+    session,
+    cycles,
+    signals: ofDay(await reads.signals({ since })),
+    denials: ofDay(await reads.denials({ since })),
+    selections: ofDay(await reads.selections({ since })),
+    orders,
+    decided: orders.filter((o) => o.cycleId !== null && ids.has(o.cycleId) && o.parentId === null),
+    open: orders.filter((o) => !isTerminal(o.status as OrderStatus) && o.parentId === null),
+    fills: ofDay(await reads.fills({ since })),
+    closed: (await reads.trades()).filter((trade) => trade.exitTime === session),
+    account: ofDay(equity).at(-1) ?? null,
+    before,
+    /** Nothing later has been lived through: what is held now is what was held then. */
+    latest: equity.at(-1)?.session === session,
+    positions: await reads.positions(),
+    risk: ofDay(await reads.riskMetrics({ since })).at(-1) ?? null,
+    narrative: ofDay(await reads.narratives({ since })).at(-1) ?? null,
+    calls: calls.flat(),
+    parity: (await reads.parity?.({ since }))?.find((line) => line.day === session) ?? null,
+  };
+}
+
+export type Day = Awaited<ReturnType<typeof readDay>>;
