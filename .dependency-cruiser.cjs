@@ -37,6 +37,13 @@ const homes = {
   'groq-sdk': ['llm/groq'],
   openai: ['llm/openai'],
   ws: ['web', 'brokers/exchange/protocol'],
+  hono: ['web/server'],
+  '@hono': ['web/server'],
+  esbuild: ['web/server'],
+  preact: ['web/page'],
+  '@preact': ['web/page'],
+  uplot: ['web/page'],
+  'lightweight-charts': ['web/page'],
   '@msgpack/msgpack': ['brokers/exchange/protocol'],
   'prom-client': ['web/metrics'],
   nodemailer: ['notify/email'],
@@ -71,6 +78,9 @@ module.exports = {
     { name: 'agents-use-entries', severity: 'error', from: { path: '^agents/' }, to: { path: `^(${folders})/`, pathNot: `^(agents|domain|bus)/|${agentEntries}` } }, // prettier-ignore
     { name: 'db-reads-ports-only', severity: 'error', from: { path: '^db/' }, to: { path: '^(brokers|market|llm)/', pathNot: '(port|store|bar-store|call)\\.ts$' } }, // prettier-ignore
     { name: 'cli-reads-read-models', severity: 'error', from: { path: '^cli/' }, to: { path: '^db/', pathNot: '^db/index\\.ts$' } }, // prettier-ignore
+    { name: 'web-shares-the-words-of-cli', severity: 'error', from: { path: '^web/' }, to: { path: '^cli/', pathNot: '^cli/(text|format|describe-event)\\.ts$' } }, // prettier-ignore
+    { name: 'web-reads-read-models', severity: 'error', from: { path: '^web/' }, to: { path: '^db/', pathNot: '^db/index\\.ts$' } }, // prettier-ignore
+    { name: 'cli-starts-the-page-by-its-entry', severity: 'error', from: { path: '^cli/' }, to: { path: '^web/', pathNot: '^web/(server/index|beside/(index|child))\\.ts$' } }, // prettier-ignore
     ...Object.entries(homes).map(([name, paths]) => ({
       name: `home-of-${name}`,
       severity: 'error',

@@ -1,5 +1,6 @@
 import { backtestBenches } from './backtest.ts';
 import { cycleBenches } from './cycle.ts';
+import { dashboardBenches } from './dashboard.ts';
 import { historyBenches } from './history.ts';
 import { exchangeBenches } from './exchange.ts';
 import { journalBenches } from './journal.ts';
@@ -7,6 +8,7 @@ import { killSwitchBenches } from './kill-switch.ts';
 import { measure } from './harness.ts';
 import type { Bench } from './harness.ts';
 import { memoryBenches } from './memory.ts';
+import { pageBenches } from './page.ts';
 
 import { reconcileBenches } from './reconcile.ts';
 import { llmBenches } from './llm.ts';
@@ -34,6 +36,8 @@ const all: readonly Bench[] = [
   ...exchangeBenches,
   ...reconcileBenches,
   ...killSwitchBenches,
+  ...dashboardBenches,
+  ...pageBenches,
 ];
 const wanted = process.argv.includes('--only') ? all.filter((b) => b.name.includes(only ?? '')) : all;
 for (const bench of wanted) {

@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { ORDER_STATUSES } from '../domain/index.ts';
 import type { Face } from './face.ts';
+import { addPageCommands } from './page-commands.ts';
 import { addSearchCommands } from './search-commands.ts';
 import { addWatchCommands } from './watch-commands.ts';
 import { wholeNumber } from './whole-number.ts';
@@ -260,6 +261,8 @@ export function createProgram(face: Face): Command {
     .option('--faults <file>', 'faults on purpose: a fault file, or the name of a scenario')
     .option('--control-port <n>', 'port of the loopback address at which faults can be set; default: none')
     .action(async (options) => face.end((await import('./commands/exchange.ts')).exchange(face, options)));
+
+  addPageCommands(program, face);
 
   program
     .command('doctor')

@@ -1,5 +1,6 @@
 import type { EventName, PayloadOf } from '../bus/index.ts';
-import { DENIALS } from '../domain/index.ts';
+// Not the folder's entry: the page in the browser uses these words too, and has no node:crypto.
+import { DENIALS } from '../domain/verdict.ts';
 import type { Cut, DenialCode, PositionPlan, Reason } from '../domain/index.ts';
 import type { DataFaultCode, HoldCode, RefusalCode } from '../orchestrator/reporting.ts';
 import { dollars, figure, percent, price, shares, words } from './format.ts';

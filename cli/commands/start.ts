@@ -8,6 +8,7 @@ import {
 import type { Config } from '../../orchestrator/config/index.ts';
 import type { DeskReporter, HeaderInfo } from '../../orchestrator/reporting.ts';
 import type { Face } from '../face.ts';
+import { pageBeside } from '../page.ts';
 import { createReporter, silentReporter } from '../reporter/index.ts';
 import { stopper } from '../stop.ts';
 import { quietPipes } from '../terminal.ts';
@@ -41,8 +42,8 @@ export async function start(face: Face, options: StartOptions): Promise<number> 
   const redact = createRedactor(config.secrets);
   face.hide(redact);
   const json = config.settings.LOG_JSON;
-  const reporter = json ? silentReporter : reporterFor(face, config, redact);
-  reporter.header(headerOf(face.version, config, redact));
+  const shown = json ? silentReporter : reporterFor(face, config, redact);
+  shown.header(headerOf(face.version, config, redact));
   const stop = new AbortController();
   stopOnSignal(face, stop, () => logging.log.warn('the screen was closed: ending in order'));
   // Loaded after the first words: a person should not look at an empty screen meanwhile.
@@ -58,6 +59,14 @@ export async function start(face: Face, options: StartOptions): Promise<number> 
     secrets: config.secrets,
     ...(lines ? { console: lines } : {}),
   });
+  const page = config.run.web
+    ? pageBeside(config, face.version, shown, (link, port) => {
+        shown.note(`in a browser: ${link}`);
+        // No token in a log.
+        logging.log.info({ port }, 'the page is served; RUNTIME_DIR/dashboard.token opens it');
+      })
+    : null;
+  const reporter = page?.reporter ?? shown;
   try {
     const { runDesk } = await import('../../orchestrator/desk.ts');
     const { writeReport } = await import('../daily/write.ts');
@@ -69,6 +78,7 @@ export async function start(face: Face, options: StartOptions): Promise<number> 
         (await writeReport(reads, session, runtimeDir, redact)).lead,
     });
   } finally {
+    await page?.stop();
     logging.close();
   }
 }

@@ -1,12 +1,12 @@
-import type { EventOf } from '../../bus/events/index.ts';
+import type { EventName, EventOf } from '../../bus/events/index.ts';
 import type { Fill } from '../../domain/index.ts';
 import type { Engine } from '../engine/engine.ts';
 import { listNarratives, listRiskMetrics } from './audits.ts';
 import type { NarrativeView, RiskMetricsView } from './audits.ts';
 import { listCycles, listEquity } from './cycles.ts';
 import type { CycleView, EquityView } from './cycles.ts';
-import { listEvents } from './events.ts';
-import type { EventFilter } from './events.ts';
+import { journalPlace, listEvents, nextEvents } from './events.ts';
+import type { EventFilter, JournalPlace } from './events.ts';
 import { explain } from './explain.ts';
 import type { Explanation } from './explain.ts';
 import { listFills } from './fills.ts';
@@ -21,6 +21,8 @@ import { listPositions } from './positions.ts';
 import type { PositionView } from './positions.ts';
 import { listDenials, listSignals } from './signals.ts';
 import type { DenialView, SignalView } from './signals.ts';
+import { listSymbols } from './symbols.ts';
+import type { SymbolView } from './symbols.ts';
 import { readTotals } from './totals.ts';
 import type { Totals } from './totals.ts';
 import { listTrades } from './trades.ts';
@@ -85,6 +87,16 @@ export class ReadModels {
     return listEvents(this.#engine, filter);
   }
 
+  /** The oldest `limit` events behind `after`, of these types. */
+  nextEvents(after: number, limit: number, types?: readonly EventName[]): Promise<readonly EventOf[]> {
+    return nextEvents(this.#engine, after, limit, types);
+  }
+
+  /** How far the journal has come. */
+  place(): Promise<JournalPlace> {
+    return journalPlace(this.#engine);
+  }
+
   riskMetrics(filter: Filter = {}): Promise<readonly RiskMetricsView[]> {
     return listRiskMetrics(this.#engine, filter);
   }
@@ -92,6 +104,11 @@ export class ReadModels {
   /** What the audit said of each cycle. */
   narratives(filter: Filter = {}): Promise<readonly NarrativeView[]> {
     return listNarratives(this.#engine, filter);
+  }
+
+  /** Symbols whose bars are stored. */
+  symbols(): Promise<readonly SymbolView[]> {
+    return listSymbols(this.#engine);
   }
 
   /** Counts over everything, and the account as the last finished cycle left it. */

@@ -11,6 +11,7 @@ import { strategySettings } from '../../strategies/settings.ts';
 import { reconcileSettings } from '../reconciliation/settings.ts';
 import { watchSettings } from '../status/settings.ts';
 import { accessSettings } from './access-settings.ts';
+import { dashboardSettings } from './dashboard-settings.ts';
 import { deskSettings } from './desk-settings.ts';
 
 /** Every part's settings, in the order of the pipeline: together they are the one schema of the desk. */
@@ -24,6 +25,7 @@ export const SECTIONS = {
   risk: { title: '4 risk', schema: riskSettings },
   exchange: { title: '5 embedded exchange', schema: exchangeSettings },
   reconciliation: { title: '5 reconciliation', schema: reconcileSettings },
+  dashboard: { title: 'The page', schema: dashboardSettings },
   watch: { title: 'Figures and traces', schema: watchSettings },
   notify: { title: 'Notices', schema: notifySettings },
   access: { title: 'Keys and addresses', schema: accessSettings },

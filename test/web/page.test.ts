@@ -1,0 +1,251 @@
+import path from 'node:path';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openDatabase } from '../../db/index.ts';
+import { DESKTOP, PHONE, axeFindings, chromiumOrSkip, launchChromium, openPage } from '../support/chromium.ts'; // prettier-ignore
+import type { OpenedPage } from '../support/chromium.ts';
+import { serveFile } from '../support/dashboard.ts';
+import type { Served } from '../support/dashboard.ts';
+import { scratchFolder, startDesk } from '../support/desk.ts';
+import { DARK, HOSTILE, SYMBOLS, VIEWS, books, go, lived, shot } from './page-stage.ts';
+
+const here = chromiumOrSkip();
+
+describe.skipIf(here.missing !== null)(`the page${here.missing === null ? '' : ` (${here.missing})`}`, () => {
+  let browser: Browser;
+  let server: Served;
+  let file: string;
+  beforeAll(async () => {
+    [{ file }, browser] = await Promise.all([lived(), launchChromium(here)]);
+    server = await serveFile(file);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await server?.close();
+  });
+
+  const foreign = (opened: OpenedPage): readonly string[] =>
+    opened.requests.filter((url) => !url.startsWith(`http://${server.host}/`));
+
+  for (const [name, view] of [
+    ['on a desktop, light', DESKTOP],
+    ['on a phone, dark', { ...PHONE, scheme: 'dark' }],
+  ] as const) {
+    it(`${name}: every view shows what the database holds, without a fault, a foreign request or a serious finding of axe`, async () => {
+      const opened = await openPage(browser, server.link, view);
+      const { page, faults } = opened;
+      for (const [key, title, holds] of VIEWS) {
+        await go(page, key, title);
+        await page.locator('main', { hasText: holds }).waitFor();
+        await page.locator('main', { hasNotText: 'Reading…' }).waitFor();
+        const wide = await page.evaluate(
+          'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+        );
+        expect(wide, `${title} does not run off the side`).toBeLessThanOrEqual(0);
+        const looked = view === DESKTOP || DARK.has(key);
+        expect(looked ? await axeFindings(page) : [], title).toEqual([]);
+        await shot(page, `${key}-${view === DESKTOP ? 'desktop' : 'phone'}`);
+      }
+      expect(faults).toEqual([]);
+      expect(foreign(opened)).toEqual([]);
+      await opened.close();
+    });
+  }
+
+  it('says in every view of a desk that has done nothing yet that it has not, without a fault', async () => {
+    const young = path.join(scratchFolder('young'), 'desk.db');
+    await (await openDatabase({ url: `file:${young}`, mode: 'write' })).close();
+    const begins = await serveFile(young);
+    const opened = await openPage(browser, begins.link);
+    for (const [key, title] of VIEWS) {
+      await go(opened.page, key, title);
+      await opened.page.locator('main', { hasNotText: 'Reading…' }).waitFor();
+      expect(await opened.page.locator('.fault').allInnerTexts(), title).toEqual([]);
+      if (key === 'now') await shot(opened.page, 'young-desktop');
+    }
+    expect(opened.faults).toEqual([]);
+    await opened.close();
+    await begins.close();
+  });
+
+  it('says on its first screen what is held, why it was bought, why nothing was bought, and how to stop', async () => {
+    const [positions, cycle] = await books(file, async (reads) => [await reads.positions(), (await reads.cycles({ limit: 1 }))[0]] as const); // prettier-ignore
+    expect(positions.length, 'the stage holds something').toBeGreaterThan(0);
+    const opened = await openPage(browser, server.link);
+    const { page } = opened;
+    for (const { symbol, qty, stop } of positions) {
+      const card = page.getByRole('article', { name: `Position in ${symbol}` });
+      await card.waitFor();
+      const text = (await card.innerText()).replaceAll('\u00a0', ' ');
+      expect(text).toContain(`${qty} shares`);
+      expect(text).toMatch(/Why: bought \d+ \w+ \d{4} by [A-Z]\w+/);
+      expect(text).toContain(stop === null ? 'No stop' : `Sold if it falls to ${stop.toFixed(2)}`);
+    }
+    const reasons = page.getByRole('list', { name: 'Reasons why there was no trade' });
+    expect(await reasons.getByRole('listitem').count()).toBeGreaterThan(1);
+    await page.getByRole('heading', { name: 'How to stop it' }).waitFor();
+    const signals = page.getByRole('table', { name: 'Signals and what became of them' });
+    expect(await signals.getByRole('row').count(), 'one row a symbol and the heading').toBe(
+      1 + (cycle?.signals ?? 0),
+    );
+    await opened.close();
+  });
+
+  it('opens a station to what went in and out, and an order to the chain behind it', async () => {
+    const opened = await openPage(browser, server.link);
+    const { page, faults } = opened;
+    await page.getByRole('button', { name: 'Strategy lets a strategy' }).click();
+    const station = page.getByRole('group', { name: 'Strategy: what went in and out' });
+    await station.waitFor();
+    expect(await station.innerText()).toMatch(/AAPL [\d,]+ bars to [\s\S]*chosen by groq/);
+    await shot(page, 'station-open-desktop');
+    await page.getByRole('button', { name: 'Why? position in' }).first().click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('order updated').first().waitFor();
+    const agents = await dialog.getByRole('heading', { level: 3 }).allInnerTexts();
+    expect(agents.map((text) => text.split(' ')[0])).toEqual(expect.arrayContaining(['Data', 'Strategy', 'Quant', 'Risk', 'Execution', 'Broker'])); // prettier-ignore
+    expect(await axeFindings(page)).toEqual([]);
+    await shot(page, 'why-desktop');
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+    expect(faults).toEqual([]);
+    await opened.close();
+  });
+
+  it('P10: shows what a model wrote as text, whatever it wrote', async () => {
+    const opened = await openPage(browser, server.link);
+    const { page, faults } = opened;
+    await go(page, 'signals', 'Signals');
+    await page.getByText(HOSTILE).first().waitFor();
+    await go(page, 'models', 'Models');
+    await page.getByRole('button', { name: 'Read it' }).first().click();
+    await page.getByRole('dialog').getByText('onerror=').first().waitFor();
+    expect(await page.locator('#owned').count()).toBe(0);
+    expect(await page.title()).toBe('Models · Tickwright');
+    expect(faults).toEqual([]);
+    await opened.close();
+  });
+
+  it('takes the token out of the address, keeps it for the tab alone, and asks for the link where there is none', async () => {
+    const opened = await openPage(browser, server.link);
+    const { page } = opened;
+    await page.getByRole('heading', { name: 'The desk now' }).waitFor();
+    expect(page.url()).not.toContain(server.token);
+    await page.reload();
+    await page.getByRole('heading', { name: 'The desk now' }).waitFor();
+    await opened.close();
+    const stranger = await openPage(browser, `http://${server.host}/`);
+    await stranger.page.getByRole('heading', { name: 'Open the link from the terminal' }).waitFor();
+    expect(await axeFindings(stranger.page)).toEqual([]);
+    await stranger.page.getByLabel('Link or token').fill(server.link);
+    await stranger.page.getByRole('button', { name: 'Open the desk' }).click();
+    await stranger.page.getByRole('heading', { name: 'The desk now' }).waitFor();
+    await stranger.close();
+  });
+
+  it('can be used by keyboard: skip link, terms, dialogs', async () => {
+    const opened = await openPage(browser, server.link);
+    const { page } = opened;
+    await page.getByRole('heading', { name: 'The desk now' }).waitFor();
+    const focused = () => page.evaluate('document.activeElement.id || document.activeElement.textContent');
+    await page.keyboard.press('Tab');
+    expect(await focused()).toBe('To the content');
+    await page.keyboard.press('Enter');
+    expect(await focused()).toBe('content');
+    await page.getByRole('button', { name: 'Worth' }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByText('cash plus everything held').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByText('cash plus everything held').waitFor({ state: 'hidden' });
+    await page.getByRole('button', { name: 'Stop the desk' }).first().focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog', { name: 'Stop the desk?' }).waitFor();
+    await page.keyboard.press('Escape');
+    expect(await focused()).toBe('Stop the desk');
+    await opened.close();
+  });
+
+  it('P7: follows a running desk, stops it with a reason, keeps its stops, and resumes it', async () => {
+    const ending = new AbortController();
+    const before = await books(file, (reads) => reads.cycles({ limit: 1 }));
+    const opened = await openPage(browser, server.link);
+    const { page, faults } = opened;
+    const main = page.getByRole('main');
+    await main.getByText('The desk holds').waitFor();
+    const was = await page.locator('.lead').innerText();
+    const desk = startDesk({ file, symbols: SYMBOLS, run: { speed: '4' }, signal: ending.signal });
+    await page.locator('.feed li').first().waitFor();
+    await page.locator('.lead', { hasNotText: was }).waitFor();
+    await page.locator('.state[data-state=active]', { hasText: 'Trading' }).waitFor();
+
+    await page.locator('.top').getByRole('button', { name: 'Stop the desk' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Stop the desk?' });
+    expect(await dialog.innerText()).toMatch(
+      /Nothing new is opened[\s\S]*cancelled[\s\S]*protective stops stay/,
+    );
+    await shot(page, 'stop-dialog-desktop');
+    expect(
+      await dialog.getByRole('button', { name: 'Stop the desk' }).isDisabled(),
+      'a reason is required',
+    ).toBe(true);
+    await dialog.getByLabel('Reason').fill('a look at the books');
+    expect(await axeFindings(page)).toEqual([]);
+    await dialog.getByRole('button', { name: 'Stop the desk' }).click();
+    await page.locator('.state[data-state=halted]').waitFor();
+    await main.getByText('“a look at the books').waitFor();
+    await shot(page, 'halted-desktop');
+
+    await page.locator('.top').getByRole('button', { name: 'Resume' }).click();
+    await page
+      .getByRole('dialog', { name: 'Resume trading?' })
+      .getByRole('button', { name: 'Resume trading' })
+      .click();
+    await page.locator('.state[data-state=active]').waitFor();
+    ending.abort();
+    const { fault, events } = await desk;
+    expect(fault).toBeNull();
+    expect(events.filter((e) => e.type === 'halted')).toMatchObject([
+      { payload: { code: 'by_hand', reason: expect.stringMatching(/^a look at the books/) } },
+    ]);
+    const from = events.findIndex((e) => e.type === 'halted');
+    const to = events.findIndex((e) => e.type === 'resumed');
+    expect(to).toBeGreaterThan(from);
+    const meanwhile = events.slice(from, to);
+    const sent = meanwhile.filter((e) => e.type === 'approved_ready').flatMap((e) => e.payload.orders);
+    expect(
+      sent.filter((order) => order.purpose === 'entry'),
+      'nothing new while it was halted',
+    ).toEqual([]);
+    // Until the next session: later on an exit takes its own stop away, as it must.
+    const atOnce = meanwhile.slice(
+      0,
+      meanwhile.findIndex((e) => e.type === 'cycle_started'),
+    );
+    const gone = atOnce.filter((e) => e.type === 'order_updated' && e.payload.order.type === 'stop');
+    expect(gone, 'no protective stop is touched').toEqual([]);
+    expect((await books(file, (reads) => reads.cycles({ limit: 1 })))[0]?.session).not.toBe(
+      before[0]?.session,
+    );
+    expect(faults).toEqual([]);
+    await opened.close();
+  });
+
+  it('says when it is not live, comes back by itself, and shows what happened meanwhile', async () => {
+    const opened = await openPage(browser, server.link);
+    const { page } = opened;
+    await page.getByText('Live', { exact: true }).waitFor();
+    const { port } = server;
+    await server.close();
+    await page.getByText('Not live: trying again').waitFor();
+    await shot(page, 'not-live-desktop');
+    await startDesk({ file, symbols: SYMBOLS, run: { cycles: '1' } });
+    server = await serveFile(file, { addresses: { host: '127.0.0.1', port, origin: null } });
+    await page.getByText('Live', { exact: true }).waitFor();
+    const [last] = await books(file, (reads) => reads.cycles({ limit: 1 }));
+    const day = Number(last?.session.slice(8));
+    const lead = page.locator('.lead', { hasText: new RegExp(`\\b${day}\\s`) });
+    await lead.waitFor();
+    expect(await page.locator('.line').innerText()).toBe('Live');
+    await opened.close();
+  });
+});

@@ -1,0 +1,23 @@
+/** The shape of /api/v1, by resource: what the server answers and the page reads. Routes stand in web/README.md. */
+export { account, equityPoint } from './account.ts';
+export type { Account, EquityPoint } from './account.ts';
+export { reportFile } from './backtests.ts';
+export type { ReportFile } from './backtests.ts';
+export { bars, barsQuery, symbolInfo } from './bars.ts';
+export type { Bars, SymbolInfo } from './bars.ts';
+export { listQuery, problem } from './common.ts';
+export type { Problem } from './common.ts';
+export { cycle, cycleDetail, deskEvent, explanation, narrative } from './cycles.ts';
+export type { Cycle, CycleDetail, DeskEvent, Explanation, Narrative, Station } from './cycles.ts';
+export { decision, noTradeReason, refusal, signalDistribution } from './decisions.ts';
+export type { Decision, NoTradeReason, Refusal, SignalDistribution } from './decisions.ts';
+export { controlAnswer, haltRequest, health, resumeRequest } from './health.ts';
+export type { ControlAnswer, HaltRequest, Health, ResumeRequest } from './health.ts';
+export { modelCall, modelCallDetail, models } from './models.ts';
+export type { ModelCall, ModelCallDetail, Models } from './models.ts';
+export { performance, risk, riskMetrics } from './performance.ts';
+export type { LimitUse, Performance, Risk } from './performance.ts';
+export { STREAM } from './stream.ts';
+export type { StreamMessage, StreamName } from './stream.ts';
+export { fill, holding, order, position, signal, trade } from './trading.ts';
+export type { Fill, Holding, Order, Trade } from './trading.ts';

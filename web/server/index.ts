@@ -1,0 +1,3 @@
+export { addressesOf } from './addresses.ts';
+export { startDashboard } from './server.ts';
+export type { Dashboard, DashboardParts } from './server.ts';

@@ -1,0 +1,70 @@
+import { createHash } from 'node:crypto';
+import type { Database, JournalPlace } from '../../../db/index.ts';
+import type { Books } from './books.ts';
+
+/** A finished answer: JSON, and a tag that changes when the journal does. */
+export interface Answer {
+  readonly body: string;
+  readonly tag: string;
+}
+
+interface Kept {
+  readonly tag: string;
+  readonly answer: Promise<Answer>;
+  /** Characters, once it is known. */
+  size: number;
+}
+
+/** Answers kept at once, and their characters together; the oldest goes first. */
+const ROOM = 400;
+const MOST_CHARACTERS = 50_000_000;
+
+/**
+ * Every table is derived from the journal, so that an answer holds until the journal grows: many readers who ask the same
+ * cost one reading.
+ */
+export class Answers {
+  readonly #books: Books;
+  readonly #kept = new Map<string, Kept>();
+
+  constructor(books: Books) {
+    this.#books = books;
+  }
+
+  /** @param key all that the answer depends on besides the journal */
+  async give(key: string, compute: (database: Database) => Promise<unknown>): Promise<Answer> {
+    const database = await this.#books.open();
+    const tag = tagOf(await database.reads.place(), key);
+    const kept = this.#kept.get(key);
+    if (kept?.tag === tag) return kept.answer;
+    const answer = compute(database).then((value) => ({ body: JSON.stringify(value ?? null), tag }));
+    const fresh: Kept = { tag, answer, size: 0 };
+    this.#kept.delete(key);
+    this.#kept.set(key, fresh);
+    answer.then(
+      ({ body }) => {
+        fresh.size = body.length;
+        this.#makeRoom();
+      },
+      () => this.#kept.delete(key),
+    );
+    return answer;
+  }
+
+  #makeRoom(): void {
+    let characters = 0;
+    for (const { size } of this.#kept.values()) characters += size;
+    for (const [key, { size }] of this.#kept) {
+      if (this.#kept.size <= ROOM && characters <= MOST_CHARACTERS) return;
+      this.#kept.delete(key);
+      characters -= size;
+    }
+  }
+}
+
+const tagOf = ({ seq, root }: JournalPlace, key: string): string =>
+  `${placeId({ seq, root })}-${createHash('sha256').update(key).digest('hex').slice(0, 12)}`;
+
+/** Which journal and how far, as one word: `ab12cd34-57`. */
+export const placeId = ({ seq, root }: Pick<JournalPlace, 'seq' | 'root'>): string =>
+  `${root?.slice(0, 8) ?? 'empty'}-${seq}`;
