@@ -46,7 +46,7 @@ export async function live(stage: Stage): Promise<Ending> {
   const end = new AbortController();
   const watching = Promise.all([
     desk.safety.watch(end.signal, world.sleep),
-    desk.status.watch(end.signal, world.sleep),
+    desk.status.watch(end.signal, world.sleep, config.settings.WATCH_SECONDS * 1000),
     notices?.watch(end.signal),
   ]);
   try {

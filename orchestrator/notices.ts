@@ -6,8 +6,6 @@ import { createRedactor } from './config/index.ts';
 import { writeControl } from './safety/index.ts';
 import type { Stage } from './stage.ts';
 
-const EVERY = 5000;
-
 /** The notices of a running desk: events as they pass, breakers as they open, and answers that are owed. */
 export interface Notices {
   readonly notifier: Notifier;
@@ -54,7 +52,7 @@ export async function startNotices(stage: Stage, desk: Assembly): Promise<Notice
         } catch (thrown) {
           say(`notices: ${messageOf(thrown)}`);
         }
-        await world.sleep(EVERY, signal);
+        await world.sleep(settings.WATCH_SECONDS * 1000, signal);
       }
       await notifier.close();
     },

@@ -162,7 +162,8 @@ async function startOnce(
       file,
       symbols: SYMBOLS,
       run: { cycles: '1' },
-      env: { SEED, RUNTIME_DIR: path.dirname(file) },
+      // More room for what is open at once: a death is looked for in cycles that send orders.
+      env: { SEED, RUNTIME_DIR: path.dirname(file), RISK_MAX_DAILY_LOSS: '0.2' },
       world: {
         open: async (options) => {
           const database = probe.database(await openDatabase(options));

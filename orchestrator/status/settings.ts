@@ -17,6 +17,11 @@ export const watchSettings = z.strictObject({
     .describe(
       'What Prometheus sends as a bearer token. Unset: whoever is on this machine may read /metrics.',
     ),
+  WATCH_SECONDS: z
+    .number()
+    .positive()
+    .default(2)
+    .describe('Seconds between two looks of the desk at itself: status.json, breakers, notices that wait.'),
   DAILY_REPORT: z
     .enum(['live', 'always', 'never'])
     .default('live')

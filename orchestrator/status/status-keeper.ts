@@ -13,7 +13,6 @@ import { writeStatus } from './file.ts';
 import { guardParts } from './guards.ts';
 import type { DeskStatus } from './schema.ts';
 
-const EVERY = 2000;
 /** Milliseconds between two looks at the event loop; what is measured is the time between them. */
 const RESOLUTION = 20;
 /** Cycles of a fast replay are not each worth a file. */
@@ -63,13 +62,13 @@ export class StatusKeeper {
     this.#due();
   }
 
-  /** Writes every two seconds until the signal, and once more then. */
-  async watch(signal: AbortSignal, sleep: Sleep): Promise<void> {
+  /** Writes every so many milliseconds until the signal, and once more then. */
+  async watch(signal: AbortSignal, sleep: Sleep, every: number): Promise<void> {
     this.#delay.enable();
     try {
       while (!signal.aborted) {
         this.#due();
-        await sleep(EVERY, signal);
+        await sleep(every, signal);
       }
       this.write();
     } finally {

@@ -11,7 +11,7 @@ describe('the proof of the gate, short', () => {
   });
 
   it.each(gateProof.sabotages)('finds out: %s', async (sabotage) => {
-    const { failures } = await gateProof.run({ cases: 150, firstSeed: 1, sabotage });
+    const { failures } = await gateProof.run({ cases: 600, firstSeed: 1, sabotage });
     expect(failures.length).toBeGreaterThan(0);
   });
 

@@ -39,6 +39,8 @@ export function configOf(runtimeDir: string): Config {
       DATABASE_URL: 'file::memory:',
       RUNTIME_DIR: runtimeDir,
       SYMBOLS: SYMBOLS.join(','),
+      // The simulated clock jumps from one sleeper to the next: those that only look on would make it crawl.
+      WATCH_SECONDS: '3600',
       ALPACA_API_KEY: 'PKSIMULATED',
       ALPACA_SECRET_KEY: 'simulated',
       RISK_MIN_CONFIDENCE: '0.05',
