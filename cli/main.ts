@@ -39,7 +39,14 @@ process.on('uncaughtException', (thrown) => {
   process.exit(1);
 });
 // What ends in order by itself (the desk, the exchange, the page, the monitor, a backtest with what it has done); the rest has nothing to lose.
-const ENDS_ITSELF: ReadonlySet<string> = new Set(['start', 'exchange', 'dashboard', 'beside', 'monitor', 'backtest']);
+const ENDS_ITSELF: ReadonlySet<string> = new Set([
+  'start',
+  'exchange',
+  'dashboard',
+  'beside',
+  'monitor',
+  'backtest',
+]);
 if (!argv.some((word) => ENDS_ITSELF.has(word))) {
   quietPipes(() => process.exit(process.exitCode ?? 0));
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));

@@ -43,7 +43,7 @@ export interface OpenedPage {
   readonly faults: string[];
   /** Every address that was asked for, the page itself first. */
   readonly requests: string[];
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** Opens an address (http:, file:) in a context of its own and records what it says and asks for. */

@@ -64,6 +64,7 @@ export const explanation = z.object({
   chain: z.array(
     z.object({
       seq: count,
+      cycleId: text.nullable(),
       event: text,
       agent: text,
       at: instant,
