@@ -34,7 +34,7 @@ interface Death extends Point {
 export const crashProof: Proof = {
   name: 'crash points',
   says: 'P4: the process dies before or after any await of the order path: nothing recorded is lost, nothing is sent unrecorded or twice',
-  short: 60,
+  short: 40,
   long: 1000,
   sabotages: [SEND_FIRST, NEW_ID],
   async run({ cases, firstSeed, sabotage: planted, say }: ProofOptions): Promise<ProofResult> {
