@@ -5,6 +5,11 @@ import { wholeNumber } from './whole-number.ts';
 /** Commands that watch the desk and answer it. */
 export function addWatchCommands(program: Command, face: Face): void {
   program
+    .command('top')
+    .description('the desk at a glance in this terminal, until q or Ctrl-C; plain text once where it is none')
+    .option('--json', 'one JSON document')
+    .action(async (options) => face.end((await import('./commands/top.ts')).top(face, options)));
+  program
     .command('report')
     .description(
       'what was done in a session and why, profit, risk, costs and plans; HTML and text in RUNTIME_DIR/reports',

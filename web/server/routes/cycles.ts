@@ -5,7 +5,7 @@ import { cycleDetail, deskEvent, explanation, listQuery, narrative } from '../..
 import { wordsOf } from '../journal/words.ts';
 import { resource } from '../resource.ts';
 import type { Mount } from '../resource.ts';
-import { stationsOf } from './stations.ts';
+import { stationsOf } from '../../../cli/stations.ts';
 
 const id = z.object({ id: z.string().min(1).max(128) });
 

@@ -1,6 +1,22 @@
-import type { EventName, EventOf } from '../../../bus/index.ts';
-import { words } from '../../../cli/format.ts';
-import type { Station } from '../../api/index.ts';
+import type { EventName, EventOf } from '../bus/index.ts';
+import { counted, words } from './format.ts';
+
+/** What one station made of a cycle, in a few words. */
+export interface Station {
+  readonly name: 'data' | 'position-manager' | 'strategy' | 'quant' | 'risk' | 'execution' | 'audit';
+  /** `waiting`: not reached yet; `skipped`: the cycle ended without it; `working`: its turn now. */
+  readonly status: 'waiting' | 'working' | 'done' | 'failed' | 'skipped';
+  readonly at: string | null;
+  /** `5 of 5 good`, `2 buy, 1 sell`, `2 refused`. */
+  readonly summary: string;
+  /** Seqs of the events it heard and said. */
+  readonly heard: number[];
+  readonly said: number[];
+  /** From hearing to saying, by the desk's clock; null where that does not run within a session. */
+  readonly milliseconds: number | null;
+  /** What went wrong; null: nothing. */
+  readonly fault: string | null;
+}
 
 interface Place {
   readonly name: Station['name'];
@@ -13,7 +29,6 @@ interface Place {
 type Payload<N extends EventName> = EventOf<N>['payload'];
 const of = <N extends EventName>(type: N, said: readonly EventOf[]): readonly Payload<N>[] =>
   said.flatMap((event) => (event.type === type ? [event.payload as Payload<N>] : []));
-const counted = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;
 const parts = (some: readonly (string | false)[], none: string): string =>
   some.filter(Boolean).join(', ') || none;
 

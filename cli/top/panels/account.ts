@@ -1,0 +1,40 @@
+import { lineChart } from '../../chart.ts';
+import { integer, percent, signed, signedPercent } from '../../format.ts';
+import type { Line } from '../line.ts';
+import { title } from './panel.ts';
+import type { Panel } from './panel.ts';
+
+/** Columns that the chart's axis and labels take. */
+const AXIS = 12;
+const TALL = 4;
+
+export const account: Panel = ({ account: of }, { width, most }) => {
+  if (of === null) return [title('Account'), [{ text: 'no cycle has finished yet', paint: 'dim' }]];
+  const { equity, cash, dayPnl, drawdown, maxDrawdown, curve, session } = of;
+  const [first = equity] = curve;
+  const day = dayPnl === null ? null : dayPnl / (equity - dayPnl);
+  const lines: Line[] = [
+    [
+      { text: 'Account', paint: 'bold' },
+      { text: ` ${session} `, paint: 'dim' },
+      { text: integer(equity), paint: 'bold' },
+      ...(dayPnl === null
+        ? []
+        : [' · day ', { text: `${signed(dayPnl)} (${signedPercent(day)})`, paint: tone(dayPnl) }]),
+    ],
+    [
+      `cash ${integer(cash)} · drawdown ${percent(drawdown)}, greatest ${percent(maxDrawdown)}`,
+      ` · ${curve.length} cycles `,
+      { text: signedPercent(first > 0 ? equity / first - 1 : null), paint: tone(equity - first) },
+    ],
+  ];
+  // Where lists are cut to a few rows there is no room for a picture.
+  if (most < 3) return lines;
+  const drawn = lineChart(curve, Math.max(8, Math.min(width - AXIS, 120)), TALL);
+  return [
+    ...lines,
+    ...(drawn === '' ? [] : drawn.split('\n').map((text): Line => [{ text, paint: 'cyan' }])),
+  ];
+};
+
+const tone = (change: number): 'red' | 'green' => (change < 0 ? 'red' : 'green');
