@@ -64,6 +64,8 @@ const SHAPES: readonly (readonly [string, z.ZodType])[] = [
   ['/models/calls', z.array(api.modelCall)],
   ['/health', api.health],
   ['/backtests', z.array(api.reportFile)],
+  ['/notices', z.array(api.notice)],
+  ['/parity', z.array(api.parityDay)],
 ];
 
 for (const dialect of DIALECTS) {
@@ -234,7 +236,11 @@ function facts(served: () => Served): void {
     const writes = Object.entries(document.paths).filter(([, item]) =>
       Object.keys(item).some((verb) => verb !== 'get'),
     );
-    expect(writes.map(([target]) => target).sort(), 'the only writes').toEqual(['/halt', '/resume']);
+    expect(writes.map(([target]) => target).sort(), 'the only writes').toEqual([
+      '/acknowledge',
+      '/halt',
+      '/resume',
+    ]);
   });
 }
 

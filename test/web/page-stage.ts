@@ -68,7 +68,7 @@ export const VIEWS: readonly (readonly [view: string, title: string, holds: stri
   ['models', 'Models', '4 answered, 0 failed'],
   ['audits', 'Audit', 'held'],
   ['backtests', 'Backtests', 'npm run backtest'],
-  ['health', 'Health', 'no halt stands'],
+  ['health', 'Health', 'Event loop'],
   ['help', 'Help', 'How to stop it'],
 ];
 

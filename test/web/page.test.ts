@@ -2,6 +2,9 @@ import path from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openDatabase } from '../../db/index.ts';
+import { acknowledgeNotice, readNotices } from '../../notify/index.ts';
+import { keepNotice } from '../../notify/log.ts';
+import { readStatus } from '../../orchestrator/status/index.ts';
 import { DESKTOP, PHONE, axeFindings, chromiumOrSkip, launchChromium, openPage } from '../support/chromium.ts'; // prettier-ignore
 import type { OpenedPage } from '../support/chromium.ts';
 import { serveFile } from '../support/dashboard.ts';
@@ -162,6 +165,57 @@ describe.skipIf(here.missing !== null)(`the page${here.missing === null ? '' : `
     await page.getByRole('dialog', { name: 'Stop the desk?' }).waitFor();
     await page.keyboard.press('Escape');
     expect(await focused()).toBe('Stop the desk');
+    await opened.close();
+  });
+
+  it('shows on its first screen what waits for an answer, and takes the answer', async () => {
+    const folder = path.dirname(file);
+    acknowledgeNotice(folder, { id: 'all', by: 'the stage', now: 0 });
+    const kept = (n: number, severity: 'warning' | 'critical', title: string) =>
+      keepNotice(folder, { id: `n${900 + n}`, at: '2024-03-05T21:00:00.000Z', kind: 'drawdown', severity, title, text: HOSTILE, key: title }); // prettier-ignore
+    kept(1, 'warning', 'the drawdown has passed 5 %');
+    kept(2, 'critical', 'the drawdown has passed 10 %');
+    const opened = await openPage(browser, server.link);
+    const { page, faults } = opened;
+    const unread = page.getByRole('region', { name: 'Unread notices' });
+    await unread.getByText('2 notices to answer.').waitFor();
+    expect(await unread.innerText()).toMatch(/passed 10 %[\s\S]*passed 5 %/);
+    expect(await page.locator('#owned').count(), 'what a notice says is text').toBe(0);
+    expect(await axeFindings(page)).toEqual([]);
+    await shot(page, 'notices-desktop');
+    await unread.getByRole('button', { name: 'Acknowledge n902' }).click();
+    await unread.getByText('1 notice to answer.').waitFor();
+    expect(readNotices(folder).find((n) => n.id === 'n902')?.acknowledged?.by).toBe('dashboard');
+    await unread.getByRole('button', { name: 'Acknowledge n901' }).focus();
+    await page.keyboard.press('Enter');
+    await unread.waitFor({ state: 'detached' });
+    expect(faults).toEqual([]);
+    await opened.close();
+  });
+
+  it('shows the health that the desk itself told: its loop, stations, breakers, limiters and providers', async () => {
+    const told = readStatus(path.dirname(file), 0)?.status;
+    if (!told) throw new Error('the stage has told nothing');
+    expect(told.providers.length, 'a model was asked on the stage').toBeGreaterThan(0);
+    const opened = await openPage(browser, server.link);
+    const { page, faults } = opened;
+    await go(page, 'health', 'Health');
+    await page.getByText(`${told.cycles.finished} finished, ${told.cycles.failed} failed`).waitFor();
+    for (const [title, rows] of [
+      ['Breakers', told.breakers],
+      ['Limiters', told.limiters],
+      ['Providers', told.providers],
+      ['Stations', told.stations],
+    ] as const) {
+      const items = page.getByRole('list', { name: title, exact: true }).getByRole('listitem');
+      expect(await items.count(), title).toBe(rows.length);
+    }
+    const providers = await page.getByRole('list', { name: 'Providers' }).innerText();
+    for (const { name, succeeded } of told.providers) {
+      expect(providers).toContain(name);
+      expect(providers).toContain(`${succeeded} answer`);
+    }
+    expect(faults).toEqual([]);
     await opened.close();
   });
 

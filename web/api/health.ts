@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { deskStatus } from '../../orchestrator/status/schema.ts';
 import { count, instant, session, text } from './common.ts';
 
 /** One reason why the desk opens nothing new. */
@@ -37,9 +38,11 @@ export const health = z.object({
   mode: z.enum(['paper', 'live']),
   version: text,
   /** What the running desk tells of itself every few seconds (RUNTIME_DIR/status.json); null: it tells nothing yet. */
-  status: z.record(text, z.unknown()).nullable(),
+  status: deskStatus.nullable(),
 });
 export type Health = z.infer<typeof health>;
+/** How the running desk is: its loop, its stations, and what it leans on. */
+export type Status = z.infer<typeof deskStatus>;
 
 /** Body of POST /halt. */
 export const haltRequest = z.strictObject({

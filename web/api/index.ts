@@ -12,9 +12,13 @@ export type { Cycle, CycleDetail, DeskEvent, Explanation, Narrative, Station } f
 export { decision, noTradeReason, refusal, signalDistribution } from './decisions.ts';
 export type { Decision, NoTradeReason, Refusal, SignalDistribution } from './decisions.ts';
 export { controlAnswer, haltRequest, health, resumeRequest } from './health.ts';
-export type { ControlAnswer, HaltRequest, Health, ResumeRequest } from './health.ts';
+export type { ControlAnswer, HaltRequest, Health, ResumeRequest, Status } from './health.ts';
 export { modelCall, modelCallDetail, models } from './models.ts';
 export type { ModelCall, ModelCallDetail, Models } from './models.ts';
+export { acknowledgeAnswer, acknowledgeRequest, notice, noticesQuery } from './notices.ts';
+export type { AcknowledgeAnswer, AcknowledgeRequest, Notice } from './notices.ts';
+export { parityDay } from './parity.ts';
+export type { ParityDay } from './parity.ts';
 export { performance, risk, riskMetrics } from './performance.ts';
 export type { LimitUse, Performance, Risk } from './performance.ts';
 export { STREAM } from './stream.ts';

@@ -9,6 +9,8 @@ import { HEALTH } from './routes/health.ts';
 import { HOLDINGS } from './routes/holdings.ts';
 import { LISTS } from './routes/lists.ts';
 import { MODELS } from './routes/models.ts';
+import { NOTICES } from './routes/notices.ts';
+import { PARITY } from './routes/parity.ts';
 import { PERFORMANCE } from './routes/performance.ts';
 import { RISK } from './routes/risk.ts';
 import { WHY } from './routes/why-no-trade.ts';
@@ -23,9 +25,11 @@ export const MOUNTS: readonly Mount[] = [
   ...WHY,
   BARS,
   PERFORMANCE,
+  PARITY,
   RISK,
   ...MODELS,
   HEALTH,
   BACKTESTS,
+  NOTICES,
   CONTROL,
 ];

@@ -48,6 +48,28 @@ export const REFUSALS = {
   503: json(problem, 'the database cannot be read now'),
 };
 
+/** A route that writes: its body is JSON, and a refusal says why. */
+export const action = (
+  path: string,
+  summary: string,
+  body: z.ZodType,
+  answer: z.ZodType,
+  description: string,
+) =>
+  createRoute({
+    method: 'post',
+    path,
+    summary,
+    security: [{ token: [] }],
+    request: { body: { required: true, content: { 'application/json': { schema: body } } } },
+    responses: {
+      200: json(answer, description),
+      413: json(problem, 'too large'),
+      415: json(problem, 'not JSON'),
+      ...REFUSALS,
+    },
+  });
+
 /** A resource that is read: one description gives the route, its checks and its part of the OpenAPI document. */
 export function resource<P extends z.ZodObject, Q extends z.ZodObject, A extends z.ZodType>(
   described: Resource<P, Q, A>,

@@ -14,7 +14,7 @@ import { Books } from './journal/books.ts';
 import { Streams } from './journal/stream.ts';
 import { Tail } from './journal/tail.ts';
 import { createHttpServer, listen } from './listen.ts';
-import { statusFile } from './routes/health.ts';
+import { statusFile } from '../../orchestrator/status/index.ts';
 import { createGuard } from './security/guard.ts';
 import type { Rates } from './security/guard.ts';
 import { readToken } from './security/token.ts';

@@ -8,7 +8,7 @@ export const Limits = ({ limits }: { limits: readonly LimitUse[] }) => (
     label="Limits and how much of each is used"
     most={1}
     bars={limits.map((limit) => ({
-      key: limit.setting,
+      key: limit.name,
       name: sentence(limit.name).slice(0, -1),
       value: `${inUnit(limit, limit.used)} of ${inUnit(limit, limit.limit)}`,
       pieces: [{ length: Math.max(0, Math.min(1, limit.ratio ?? 0)), tone: tone(limit.ratio) }],

@@ -8,7 +8,7 @@ import { Panel } from '../parts/panel.tsx';
 import { Tile, Tiles } from '../parts/tile.tsx';
 import { Lines } from '../parts/why.tsx';
 import { View } from '../shell/view.tsx';
-import { Running } from './running.tsx';
+import { Pulse, Running } from './running.tsx';
 import { haltText } from '../shell/halt-text.ts';
 
 export function Health() {
@@ -89,11 +89,18 @@ function Overview({ of }: { of: Figures }) {
             <Term name="stream">stream</Term>, as the running desk tells it.
           </>
         }
+        wide
       >
         {status === null ? (
           <p class="quiet">The desk tells this while it runs; nothing has been told yet.</p>
         ) : (
-          <Running status={status} />
+          <>
+            {desk?.alive !== true && (
+              <p class="says">As it stood {instantText(status.at)}, when the desk ended.</p>
+            )}
+            <Pulse of={status} />
+            <Running of={status} />
+          </>
         )}
       </Panel>
     </>

@@ -1,76 +1,100 @@
-import { figure, percent, words } from '../parts/format.ts';
+import type { Status } from '../../api/index.ts';
+import { ageText, counted, integer, percent, sessionText, words } from '../parts/format.ts';
+import { Tile, Tiles } from '../parts/tile.tsx';
+import { Lamps } from './lamps.tsx';
 
-/** What the running desk tells of itself: breakers, limiters, providers, streams. Its shape is the desk's business. */
-export function Running({ status }: { status: Readonly<Record<string, unknown>> }) {
-  return (
-    <div class="running">
-      {Object.entries(status).map(([name, part]) => (
-        <Part key={name} name={name} part={part} />
-      ))}
-    </div>
-  );
-}
+const MEGABYTE = 1_000_000;
+const ms = (n: number | null): string => (n === null ? '–' : `${n.toFixed(n < 10 ? 1 : 0)} ms`);
+const meanOf = ({ count, sum }: { count: number; sum: number }): number | null =>
+  count === 0 ? null : sum / count;
 
-function Part({ name, part }: { name: string; part: unknown }) {
-  const rows = listOf(part);
-  if (rows === null)
-    return (
-      <p>
-        <span class="says">{words(name)}</span> {valueText(name, part)}
-      </p>
-    );
-  if (rows.length === 0) return null;
-  return (
-    <section>
-      <h3>{words(name)}</h3>
-      <ul class="lamps">
-        {rows.map(({ key, row }) => (
-          <li key={key} class={tone(row)}>
-            <b>{key}</b>{' '}
-            {Object.entries(row)
-              .map(([field, value]) => `${words(field)} ${valueText(field, value)}`)
-              .join(', ')}
-          </li>
-        ))}
-      </ul>
-    </section>
-  );
-}
+/** The desk's process itself: how soon it answers, how old what it knows is. */
+export const Pulse = ({ of }: { of: Status }) => (
+  <Tiles>
+    <Tile
+      name="Event loop"
+      term="event loop"
+      value={ms(of.loopDelay.p99)}
+      note={`late at most in 99 of 100 looks; once ${ms(of.loopDelay.max)}`}
+    />
+    <Tile
+      name="Data"
+      value={of.data.age === null ? 'none yet' : `${ageText(of.data.age)} old`}
+      note={
+        of.data.session === null
+          ? ''
+          : `of ${sessionText(of.data.session)}, ${percent(of.data.goodShare, 0)} of symbols good`
+      }
+    />
+    <Tile
+      name="A cycle takes"
+      value={ms(meanOf(of.cycles.duration))}
+      note={`${of.cycles.finished} finished, ${of.cycles.failed} failed, ${of.cycles.skipped} skipped since its start`}
+    />
+    <Tile name="Memory" value={`${integer(of.memory.rss / MEGABYTE)} MB`} note={`process ${of.pid}`} />
+    {of.clockSkew !== null && (
+      <Tile name="Clock" value={`${integer(of.clockSkew)} ms`} note="this machine’s less the broker’s" />
+    )}
+  </Tiles>
+);
 
-interface Row {
-  readonly key: string;
-  readonly row: Readonly<Record<string, unknown>>;
-}
+/** Stations, and what stands between the desk and the world. */
+export const Running = ({ of }: { of: Status }) => (
+  <div class="running">
+    <Lamps
+      title="Breakers"
+      rows={of.breakers.map((one) => ({
+        name: one.name,
+        tone: one.state === 'open' ? 'bad' : one.state === 'half_open' ? 'warn' : 'good',
+        says: `${words(one.state)}; ${counted(one.trips, 'trip')}, ${counted(one.rejected, 'call')} turned away${one.lastFailure === null ? '' : `; last failure: ${one.lastFailure}`}`,
+      }))}
+    />
+    <Lamps
+      title="Limiters"
+      rows={of.limiters.map((one) => ({
+        name: one.name,
+        tone: one.overflowed > 0 ? 'bad' : full(one) ? 'warn' : 'good',
+        says: `${one.perMinute === null ? 'no limit a minute' : `${integer(one.used)} of ${integer(one.perMinute)} a minute`}; ${one.running} running, ${one.waiting} waiting, ${one.overflowed} turned away`,
+      }))}
+    />
+    <Lamps
+      title="Providers"
+      rows={of.providers.map((one) => ({
+        name: one.model === null ? one.name : `${one.name} (${one.model})`,
+        tone: one.failed + one.timeouts === 0 ? 'good' : one.succeeded === 0 ? 'bad' : 'warn',
+        says: `${counted(one.succeeded, 'answer')}, ${one.refused} refused, ${one.failed} failed, ${counted(one.timeouts, 'timeout')}, ${one.retries} tried again; ${ms(meanOf(one.latency))} on average`,
+      }))}
+    />
+    <Lamps
+      title="Streams"
+      rows={of.streams.map((one) => ({
+        name: words(one.name),
+        tone: one.connected ? 'good' : 'bad',
+        says: `${one.connected ? 'connected' : 'lost'}${one.since === null ? '' : `, ${ageText(Date.parse(of.at) - Date.parse(one.since))} so far`}; ${one.lastMessageAt === null ? 'no message yet' : `last message ${ageText(Date.parse(of.at) - Date.parse(one.lastMessageAt))} ago`}; ${counted(one.reconnects, 'new connection')}`,
+      }))}
+    />
+    <Lamps
+      title="Data channels"
+      rows={of.data.channels.map(({ name, age }) => ({
+        name: words(name),
+        tone: 'good',
+        says: `silent for ${ageText(age)} of market hours`,
+      }))}
+    />
+    <Lamps
+      title="Stations"
+      rows={of.stations.map(({ name, failures, duration, last }) => ({
+        name: words(name.replaceAll('-', ' ')),
+        tone: failures > 0 ? 'bad' : 'good',
+        says:
+          duration.count === 0
+            ? 'nothing to do yet'
+            : `${ms(meanOf(duration))} on average, ${ms(last)} last${failures > 0 ? `; failed ${failures} times` : ''}`,
+      }))}
+    />
+  </div>
+);
 
-/** A list of named things, or a record of them; null: a single value. */
-function listOf(part: unknown): readonly Row[] | null {
-  if (Array.isArray(part))
-    return part.filter(isRecord).map((one, index) => {
-      const { name, ...row } = one;
-      return { key: typeof name === 'string' ? name : String(index + 1), row };
-    });
-  if (!isRecord(part)) return null;
-  return Object.entries(part).map(([key, row]) => ({
-    key: words(key),
-    row: isRecord(row) ? row : { is: row },
-  }));
-}
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-function valueText(field: string, value: unknown): string {
-  if (value === null || value === undefined) return '–';
-  if (typeof value === 'boolean') return value ? 'yes' : 'no';
-  if (typeof value === 'number') return /share|ratio|use$/i.test(field) ? percent(value, 0) : figure(value);
-  return typeof value === 'string' ? value : JSON.stringify(value);
-}
-
-/** Colour repeats what the words say. */
-function tone(row: Readonly<Record<string, unknown>>): string {
-  const said = Object.values(row)
-    .filter((value) => typeof value === 'string')
-    .join(' ');
-  if (/\b(open|failed|down|lost|stale|disconnected)\b/i.test(said) && !/half/i.test(said)) return 'bad';
-  return /half|degraded|slow|reconnecting/i.test(said) ? 'warn' : 'good';
-}
+/** From three quarters of its limit on. */
+const full = ({ used, perMinute }: Status['limiters'][number]): boolean =>
+  used !== null && perMinute !== null && used >= 0.75 * perMinute;

@@ -11,6 +11,8 @@ export const GLOSSARY = {
     'One round of decisions, usually one after each market close: Data, Strategy, Quant, Risk, Execution, Audit.',
   drawdown: 'How far the account stands below its highest value so far.',
   equity: 'What the account is worth: cash plus everything held, at the last price.',
+  'event loop':
+    'The one thread the desk works on. Late by more than a few hundredths of a second for long, it hears of prices and fills late.',
   exposure: 'The share of the account that is invested rather than cash.',
   fill: 'A purchase or sale that really took place, at this price. An order is only the wish.',
   gate: 'Risk, the only way to the broker. Every order must pass its rules; nothing turns it off.',

@@ -6,6 +6,7 @@ import type { Reading } from '../live/reading.ts';
 import { useReading } from '../live/reading.ts';
 import { liveAccount } from '../live/stream.ts';
 import { ON_CYCLE, ON_ORDERS } from '../live/wakes.ts';
+import { Notices } from '../notices/notices.tsx';
 import { sessionText } from '../parts/format.ts';
 import { From } from '../parts/from.tsx';
 import { Panel } from '../parts/panel.tsx';
@@ -29,6 +30,7 @@ export function Now() {
   const when = session ? `on ${sessionText(session.session)}` : '';
   return (
     <View title="The desk now" says={headline(account.data, holdings.data ?? [], session)}>
+      <Notices />
       <From reading={account}>{(figures) => <AccountTiles of={figures} />}</From>
       <Panel title="What it holds, and why" aside={<a href={linkTo('positions')}>All positions</a>}>
         <From reading={holdings}>

@@ -9,6 +9,7 @@ import { Tile, Tiles } from '../parts/tile.tsx';
 import { View } from '../shell/view.tsx';
 import { FiguresTable } from './figures-table.tsx';
 import { GainPicture } from './gain-picture.tsx';
+import { ParityTable } from './parity-table.tsx';
 import { TradeTable } from './trade-table.tsx';
 
 export function Performance() {
@@ -29,6 +30,13 @@ export function Performance() {
         wide
       >
         <TradeTable />
+      </Panel>
+      <Panel
+        title="Would a simulation have done the same?"
+        says="Recorded days lived once more on our own exchange; every difference is attributed to a cause."
+        wide
+      >
+        <ParityTable />
       </Panel>
     </View>
   );

@@ -51,6 +51,11 @@ export class Answers {
     return answer;
   }
 
+  /** Of what changes without the journal: read each time. */
+  async fresh<T>(compute: (database: Database) => Promise<T>): Promise<T> {
+    return compute(await this.#books.open());
+  }
+
   #makeRoom(): void {
     let characters = 0;
     for (const { size } of this.#kept.values()) characters += size;

@@ -1,32 +1,16 @@
-import { createRoute } from '@hono/zod-openapi';
 import type { z } from 'zod';
 import { askDesk } from '../../../orchestrator/safety/ask-desk.ts';
 import type { Answer } from '../../../orchestrator/safety/ask-desk.ts';
 import type { Control } from '../../../orchestrator/safety/controls.ts';
-import { controlAnswer, haltRequest, problem, resumeRequest } from '../../api/index.ts';
-import { REFUSALS } from '../resource.ts';
+import { controlAnswer, haltRequest, resumeRequest } from '../../api/index.ts';
+import { action } from '../resource.ts';
 import type { Desk, Mount } from '../resource.ts';
 
 /** Who asks, in the journal. */
 const BY = 'dashboard';
 
-const write = (path: string, summary: string, schema: z.ZodType) =>
-  createRoute({
-    method: 'post',
-    path,
-    summary,
-    security: [{ token: [] }],
-    request: { body: { required: true, content: { 'application/json': { schema } } } },
-    responses: {
-      200: {
-        description: 'what the desk said to it',
-        content: { 'application/json': { schema: controlAnswer } },
-      },
-      413: { description: 'too large', content: { 'application/json': { schema: problem } } },
-      415: { description: 'not JSON', content: { 'application/json': { schema: problem } } },
-      ...REFUSALS,
-    },
-  });
+const write = (path: string, summary: string, body: z.ZodType) =>
+  action(path, summary, body, controlAnswer, 'what the desk said to it');
 
 /** The same request files as `npm run halt` and `npm run resume` leave: the desk takes them within a second or two. */
 export const CONTROL: Mount = (app, desk) => {

@@ -1,16 +1,13 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { createRoute } from '@hono/zod-openapi';
 import type { Database } from '../../../db/index.ts';
 import { killSwitch, pendingControls } from '../../../orchestrator/safety/controls.ts';
 import { readHeartbeat } from '../../../orchestrator/safety/heartbeat.ts';
 import { standingHalts } from '../../../orchestrator/safety/standing.ts';
+import { readStatus } from '../../../orchestrator/status/index.ts';
 import { health } from '../../api/index.ts';
 import type { Health } from '../../api/index.ts';
 import { REFUSALS } from '../resource.ts';
 import type { Desk, Mount } from '../resource.ts';
-
-const MOST_BYTES = 1_000_000;
 
 const route = createRoute({
   method: 'get',
@@ -62,21 +59,6 @@ function filePart({ config, clock, version }: Desk): FilePart {
     },
     mode: settings.TRADING_MODE,
     version,
-    status: readStatus(runtimeDir),
+    status: readStatus(runtimeDir, clock.now())?.status ?? null,
   };
-}
-
-export const statusFile = (runtimeDir: string): string => path.join(runtimeDir, 'status.json');
-
-/** What the desk tells of itself; null where it tells nothing, or nothing that can be read. */
-function readStatus(runtimeDir: string): Record<string, unknown> | null {
-  try {
-    const text = readFileSync(statusFile(runtimeDir), 'utf8');
-    const parsed: unknown = text.length > MOST_BYTES ? null : JSON.parse(text);
-    return typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)
-      ? (parsed as Record<string, unknown>)
-      : null;
-  } catch {
-    return null;
-  }
 }
