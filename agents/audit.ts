@@ -175,7 +175,7 @@ type Executed = EventOf<'executed_ready'>['payload'];
 function dollars(x: number): string {
   let text = String(Math.round(Math.abs(x)));
   for (let i = text.length - 3; i > 0; i -= 3) text = `${text.slice(0, i)},${text.slice(i)}`;
-  return `$${x < 0 ? '-' : ''}${text}`;
+  return `${x < 0 ? '-' : ''}$${text}`;
 }
 const percent = (x: number): string => `${(100 * x).toFixed(1)} %`;
 

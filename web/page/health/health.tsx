@@ -67,7 +67,7 @@ function Overview({ of }: { of: Figures }) {
         />
         <Tile name="Requests waiting" value={of.pending} note={`Tickwright ${of.version}`} />
       </Tiles>
-      <Panel title="What stops it">
+      <Panel title="What stops it" wide>
         {halts.length === 0 ? (
           <p class="good">Nothing: no halt stands.</p>
         ) : (

@@ -15,7 +15,7 @@ export const Pulse = ({ of }: { of: Status }) => (
       name="Event loop"
       term="event loop"
       value={ms(of.loopDelay.p99)}
-      note={`late at most in 99 of 100 looks; once ${ms(of.loopDelay.max)}`}
+      note={`late at most, 99 times of 100; ${ms(of.loopDelay.max)} at worst`}
     />
     <Tile
       name="Data"

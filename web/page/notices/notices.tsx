@@ -26,7 +26,8 @@ export function Notices() {
   return (
     <section class="banner notices wide" aria-label="Unread notices">
       <header>
-        <strong>{counted(data.length, 'notice')} to answer.</strong> What is not answered is told again.{' '}
+        <strong>{counted(data.length, 'notice')} to answer.</strong> Critical ones are told again until
+        somebody answers.{' '}
         {data.length > 1 && (
           <button type="button" onClick={() => void answer('all')}>
             Acknowledge all
@@ -45,12 +46,7 @@ export function Notices() {
             <small>
               {one.severity}, {one.id}, {instantText(one.at)}
             </small>
-            <button
-              type="button"
-              class="quiet-button"
-              aria-label={`Acknowledge ${one.id}`}
-              onClick={() => void answer(one.id)}
-            >
+            <button type="button" aria-label={`Acknowledge ${one.id}`} onClick={() => void answer(one.id)}>
               Acknowledge
             </button>
             {one.text !== '' && <p class="says">{one.text}</p>}
