@@ -19,11 +19,11 @@ const says = (by: string, asked: unknown[], text: string | null = `${by} says so
 });
 
 /** An audit agent behind its fold, fed cycle by cycle. */
-function rig(narrator = nullNarrator, reviewers: Reviewers = {}) {
+function rig(narrator = nullNarrator, reviewers: Reviewers = {}, equity = 100_000) {
   const review = new CycleReview();
   const agent = new AuditAgent(
     {
-      account: () => ({ equity: 100_000, cash: 90_000, drawdown: 0, positions: [] }),
+      account: () => ({ equity, cash: 90_000, drawdown: 0, positions: [] }),
       statistics: () => new StatisticsKeeper(100_000).statistics,
       risk: () => ({ correlation: null, var95: null }),
       review,
@@ -57,6 +57,10 @@ describe('notes beside the audit', () => {
       { entries: 1, exits: 0, stops: 0, refusals: { low_confidence: 1 }, cuts: { position_limit: 1 } },
     ]);
   }); // prettier-ignore
+
+  it('a debt is written with its sign before the dollars', async () => {
+    expect((await rig(nullNarrator, {}, -5620)(DAY, 0)).narrative).toMatch(/^Equity -\$5,620, /);
+  });
 
   it('nobody is asked to write about nothing', async () => {
     const asked: unknown[] = [];
