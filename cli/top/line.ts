@@ -16,7 +16,11 @@ const LONGEST = 1000;
 
 const widthOf = (character: string): number => (WIDE.test(character) ? 2 : NONE.test(character) ? 0 : 1);
 /** Columns a text takes on the screen. */
-export const textWidth = (text: string): number => [...text].reduce((sum, c) => sum + widthOf(c), 0);
+export function textWidth(text: string): number {
+  let sum = 0;
+  for (const character of text) sum += widthOf(character);
+  return sum;
+}
 
 /** Cut to so many columns, with a sign that something is missing; nothing in it that a terminal would obey. */
 export function cut(text: string, width: number): string {

@@ -68,7 +68,7 @@ describe('npm run top, the desk at a glance', () => {
     expect(lived.positions.length, 'the stage holds something').toBeGreaterThan(0);
     for (const { symbol, stopDistance } of lived.positions) {
       expect(text).toContain(symbol);
-      if (stopDistance !== null) expect(text).toContain(`${(100 * stopDistance).toFixed(1)} %`);
+      expect(text).toContain(stopDistance === null ? 'no stop' : `${(100 * stopDistance).toFixed(1)} %`);
     }
     for (const { text: reason, count } of lived.noTrade.reasons) expect(text).toMatch(new RegExp(`\\b${count} .*${reason.slice(0, 20)}`)); // prettier-ignore
     expect(text).toContain(lived.cycles.at(-1)?.session);
@@ -91,7 +91,7 @@ describe('npm run top, the desk at a glance', () => {
           const lines = render(view, { columns, rows }, style, ['q quits']);
           expect(widest(lines), `${columns}x${rows}`).toBeLessThanOrEqual(columns);
           expect(lines.length, `${columns}x${rows}`).toBeLessThanOrEqual(rows);
-          if (rows >= 24) expect(plain(lines)).toContain(columns > 20 ? 'Account' : 'Tickwright');
+          expect(plain(lines)).toContain(rows < 24 ? '' : columns > 20 ? 'Account' : 'Tickwright');
         }
   });
 

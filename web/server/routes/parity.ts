@@ -22,7 +22,7 @@ export const PARITY: Mount = (app, { answers }) => {
   app.openapi(route, async (c) => {
     const days = await answers.fresh(({ reads }) => reads.parity(c.req.valid('query')));
     return c.json(
-      days.map(({ details: _, ...day }): ParityDay => ({ ...day, causes: { ...day.causes } })),
+      days.map((day): ParityDay => parityDay.parse(day)),
       200,
     );
   });
