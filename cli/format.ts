@@ -42,6 +42,15 @@ export const shares = (n: number): string => plain.format(n);
 export const counted = (n: number, one: string, many = `${one}s`): string =>
   `${integer(n)} ${n === 1 ? one : many}`;
 
+/** 90 s, 4 min, 3 h, 2 days */
+export function ageText(milliseconds: number): string {
+  const seconds = Math.max(0, milliseconds) / 1000;
+  if (seconds < 120) return `${Math.round(seconds)} s`;
+  if (seconds < 7200) return `${Math.round(seconds / 60)} min`;
+  if (seconds < 172_800) return `${Math.round(seconds / 3600)} h`;
+  return `${Math.round(seconds / 86_400)} days`;
+}
+
 const nonNegativeZero = (text: string): string => (/^-0(\.0+)?$/.test(text) ? text.slice(1) : text);
 
 /** `avgEntryPrice`, `low_confidence` -> `avg entry price`, `low confidence` */

@@ -84,6 +84,11 @@ describe('npm run top, the desk at a glance', () => {
     expect(lived.noTrade.reasons.map((r) => r.count)).toEqual(lived.noTrade.reasons.map((r) => r.count).toSorted((a, b) => b - a)); // prettier-ignore
   });
 
+  it('says on the narrowest terminal too whether the desk may trade, and how that ends', () => {
+    const stopped = hostile('the reason');
+    expect(plain(render(stopped, { columns: 40, rows: 24 }, style))).toMatch(/HALTED: opens nothing new[\s\S]*npm run resume clears it[\s\S]*KILL_SWITCH/); // prettier-ignore
+  });
+
   it('is never wider or taller than the terminal, and loses the least important first', () => {
     for (const view of [lived, young, hostile('很长的理由 🚀\u001B[2J\n'.repeat(40))])
       for (const columns of WIDTHS)

@@ -1,6 +1,6 @@
 import type { Station } from '../../stations.ts';
-import { table } from '../line.ts';
-import type { Column } from '../line.ts';
+import { table } from '../table.ts';
+import type { Column } from '../table.ts';
 import type { TopCycle } from '../view.ts';
 import { newest, title } from './panel.ts';
 import type { Panel } from './panel.ts';

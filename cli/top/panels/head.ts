@@ -1,4 +1,5 @@
-import { ageText } from '../age.ts';
+import { ageText } from '../../format.ts';
+import { flow } from '../line.ts';
 import type { Line } from '../line.ts';
 import type { Panel } from './panel.ts';
 
@@ -16,7 +17,7 @@ const BROKERS = {
 } as const;
 
 /** Whose money, whether the desk is there, and what it may do; whatever stops it is said in full. */
-export const head: Panel = ({ version, mode, desk, halt, status, journal }) => {
+export const head: Panel = ({ version, mode, desk, halt, status, journal }, { width }) => {
   const there =
     desk === null
       ? { text: 'no desk has run here yet', paint: 'yellow' as const }
@@ -26,23 +27,21 @@ export const head: Panel = ({ version, mode, desk, halt, status, journal }) => {
   const stopped = halt.halts.length > 0 || halt.killSwitch !== null || halt.state !== 'active';
   const state = halt.killSwitch !== null && halt.state === 'active' ? 'halted' : halt.state;
   const lines: Line[] = [
-    [
-      { text: 'Tickwright', paint: 'bold' },
-      ` ${version} · `,
-      mode === 'live' ? { text: 'REAL MONEY', paint: 'red' } : 'paper money',
-      ' · ',
-      there,
-      ...(desk?.alive || stopped
-        ? [' · ', { text: STATES[state], paint: stopped ? ('red' as const) : ('green' as const) }]
-        : []),
-      ...(status ? [{ text: ` · ${BROKERS[status.broker.kind]}`, paint: 'dim' as const }] : []),
-    ],
+    ...flow(
+      [
+        [{ text: 'Tickwright', paint: 'bold' }, ` ${version}`],
+        [mode === 'live' ? { text: 'REAL MONEY', paint: 'red' } : 'paper money'],
+        [there],
+        desk?.alive || stopped ? [{ text: STATES[state], paint: stopped ? 'red' : 'green' }] : [],
+        status ? [{ text: BROKERS[status.broker.kind], paint: 'dim' }] : [],
+      ],
+      width,
+    ),
   ];
-  for (const { means, reason, by, clears } of halt.halts)
-    lines.push([
-      { text: `! ${means}`, paint: 'red' },
-      ` · "${reason}", by ${by} · ${clears === 'probe' ? 'clears by itself when well' : 'clears with npm run resume'}`,
-    ]);
+  for (const { means, reason, by, clears } of halt.halts) {
+    lines.push([{ text: `! ${means}`, paint: 'red' }]);
+    lines.push(...flow([[`  ${clears === 'probe' ? 'clears by itself when well' : 'npm run resume clears it'}`], [`"${reason}", by ${by}`]], width)); // prettier-ignore
+  }
   if (halt.killSwitch !== null)
     lines.push([
       { text: '! the file KILL_SWITCH lies in RUNTIME_DIR', paint: 'red' },

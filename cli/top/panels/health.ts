@@ -1,5 +1,5 @@
-import { counted, integer } from '../../format.ts';
-import { ageText } from '../age.ts';
+import { ageText, counted, integer } from '../../format.ts';
+import { flow } from '../line.ts';
 import type { Line, Piece } from '../line.ts';
 import type { TopView } from '../view.ts';
 import { title } from './panel.ts';
@@ -8,7 +8,7 @@ import type { Panel } from './panel.ts';
 const MEGABYTE = 1_000_000;
 
 /** How the desk's process and what it leans on are doing, from its status file. */
-export const health: Panel = (view) => {
+export const health: Panel = (view, { width }) => {
   const { status, at } = view;
   if (status === null) return [title('Health'), [{ text: 'a desk tells this while it runs', paint: 'dim' }], models(view)];
   const { breakers, limiters, providers, streams, loopDelay, memory, data, stations, cycles, clockSkew } = status;
@@ -20,18 +20,21 @@ export const health: Panel = (view) => {
   const mean = cycles.duration.count > 0 ? cycles.duration.sum / cycles.duration.count : null;
   const lines: readonly Line[] = [
     title('Health', `told ${ageText(Date.parse(at) - Date.parse(status.at))} ago`),
-    [
-      `cycles ${cycles.finished} done`,
-      cycles.failed > 0 ? { text: `, ${cycles.failed} failed`, paint: 'red' } : '',
-      cycles.skipped > 0 ? { text: `, ${cycles.skipped} skipped`, paint: 'yellow' } : '',
-      mean === null ? '' : ` · ${mean.toFixed(1)} ms each`,
-      ` · loop p99 ${loopDelay.p99.toFixed(1)} ms · ${integer(memory.rss / MEGABYTE)} MB`,
-    ],
-    [
-      `data of ${data.session ?? 'no session yet'}`,
-      data.age === null ? '' : `, ${ageText(data.age)} after its close`,
-      clockSkew === null ? '' : ` · clock ${integer(clockSkew)} ms off`,
-    ],
+    ...flow(
+      [
+        [
+          `cycles ${cycles.finished} done`,
+          cycles.failed > 0 ? { text: `, ${cycles.failed} failed`, paint: 'red' } : '',
+          cycles.skipped > 0 ? { text: `, ${cycles.skipped} skipped`, paint: 'yellow' } : '',
+        ],
+        mean === null ? [] : [`${mean.toFixed(1)} ms each`],
+        [`loop p99 ${loopDelay.p99.toFixed(1)} ms`],
+        [`${integer(memory.rss / MEGABYTE)} MB`],
+        [`data of ${data.session ?? 'no session yet'}${data.age === null ? '' : `, ${ageText(data.age)} after its close`}`],
+        clockSkew === null ? [] : [`clock ${integer(clockSkew)} ms off`],
+      ],
+      width,
+    ),
     all('breakers', breakers.length, open.map(({ name, state, lastFailure }) => `${name} ${state.replace('_', ' ')}${lastFailure === null ? '' : ` (${lastFailure})`}`), 'closed'),
     all('limiters', limiters.length, waiting.map(({ name, waiting: n, overflowed }) => `${name} ${n} waiting${overflowed > 0 ? `, ${overflowed} turned away` : ''}`), 'free'),
     all('providers', providers.length, failing.map(({ name, failed: n, timeouts }) => `${name} ${counted(n, 'failure')}, ${counted(timeouts, 'timeout')}`), 'well'),

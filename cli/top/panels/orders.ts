@@ -1,8 +1,8 @@
 import type { OrderView } from '../../../db/index.ts';
 import { price, shares, words } from '../../format.ts';
 import { reasonWords, refusalText } from '../../text.ts';
-import { table } from '../line.ts';
-import type { Column } from '../line.ts';
+import { table } from '../table.ts';
+import type { Column } from '../table.ts';
 import { newest, title } from './panel.ts';
 import type { Panel } from './panel.ts';
 

@@ -1,6 +1,6 @@
 import { integer, percent, price, shares, signed, signedPercent } from '../../format.ts';
-import { table } from '../line.ts';
-import type { Column } from '../line.ts';
+import { table } from '../table.ts';
+import type { Column } from '../table.ts';
 import type { TopPosition } from '../view.ts';
 import { title } from './panel.ts';
 import type { Panel } from './panel.ts';

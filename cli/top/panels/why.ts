@@ -1,6 +1,6 @@
 import { percent } from '../../format.ts';
-import { table } from '../line.ts';
-import type { Column } from '../line.ts';
+import { table } from '../table.ts';
+import type { Column } from '../table.ts';
 import type { Reason } from '../view.ts';
 import { title } from './panel.ts';
 import type { Panel } from './panel.ts';

@@ -1,4 +1,4 @@
-export { DASH, counted, dollars, figure, integer, percent, price, shares, signed, signedPercent, words } from '../../../cli/format.ts'; // prettier-ignore
+export { DASH, ageText, counted, dollars, figure, integer, percent, price, shares, signed, signedPercent, words } from '../../../cli/format.ts'; // prettier-ignore
 
 const day = new Intl.DateTimeFormat('en-GB', {
   day: 'numeric',
@@ -23,15 +23,6 @@ export const sessionText = (session: string | null): string =>
 /** An instant as a clock in New York shows it. */
 export const instantText = (at: string | null): string =>
   at === null ? '–' : `${unbroken(clock.format(new Date(at)))} New York`;
-
-/** 90 s, 4 min, 3 h, 2 days */
-export function ageText(milliseconds: number): string {
-  const seconds = Math.max(0, milliseconds) / 1000;
-  if (seconds < 120) return `${Math.round(seconds)} s`;
-  if (seconds < 7200) return `${Math.round(seconds / 60)} min`;
-  if (seconds < 172_800) return `${Math.round(seconds / 3600)} h`;
-  return `${Math.round(seconds / 86_400)} days`;
-}
 
 /** `MomentumRotation` -> `Momentum rotation` */
 export function strategyText(name: string | null): string {
