@@ -10,7 +10,13 @@ export const FillTable = ({ rows }: { rows: readonly Fill[] }) => (
     empty="Nothing of it has been bought or sold yet."
     pageSize={15}
     columns={[
-      { name: 'Session', term: 'session', cell: (row) => sessionText(row.session), by: (row) => row.session },
+      {
+        name: 'Session',
+        whole: true,
+        term: 'session',
+        cell: (row) => sessionText(row.session),
+        by: (row) => row.session,
+      },
       {
         name: 'What',
         cell: (row) => `${row.side === 'buy' ? 'bought' : 'sold'} ${shares(row.qty)}`,

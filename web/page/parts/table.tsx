@@ -10,6 +10,8 @@ export interface Column<Row> {
   readonly cell: (row: Row) => ComponentChildren;
   /** Right-aligned figures. */
   readonly numeric?: boolean;
+  /** Never broken over lines: dates. */
+  readonly whole?: boolean;
   /** What the column sorts by; without it, it does not. */
   readonly by?: (row: Row) => number | string | null;
 }
@@ -79,7 +81,7 @@ export function Table<Row>({ label, rows, columns, keyOf, empty, pageSize = 25 }
                   key={column.name}
                   role="cell"
                   data-name={column.name}
-                  class={column.numeric ? 'numeric' : ''}
+                  class={column.numeric ? 'numeric' : column.whole ? 'whole' : ''}
                 >
                   {column.cell(row)}
                 </td>

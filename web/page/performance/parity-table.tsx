@@ -18,7 +18,7 @@ export function ParityTable() {
           keyOf={(row) => row.day}
           empty="No day has been compared yet: npm run parity -- --day DAY does it."
           columns={[
-            { name: 'Day', cell: (row) => sessionText(row.day), by: (row) => row.day },
+            { name: 'Day', whole: true, cell: (row) => sessionText(row.day), by: (row) => row.day },
             { name: 'Orders', numeric: true, cell: (row) => row.orders, by: (row) => row.orders },
             { name: 'As it was', numeric: true, cell: (row) => <Gain of={row.recordedPnl} /> },
             { name: 'Simulated', numeric: true, cell: (row) => <Gain of={row.simulatedPnl} /> },

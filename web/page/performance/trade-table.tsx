@@ -27,9 +27,15 @@ export function TradeTable() {
             keyOf={(row) => row.id}
             empty="No trade yet."
             columns={[
-              { name: 'Bought', cell: (row) => sessionText(row.entryTime), by: (row) => row.entryTime },
+              {
+                name: 'Bought',
+                whole: true,
+                cell: (row) => sessionText(row.entryTime),
+                by: (row) => row.entryTime,
+              },
               {
                 name: 'Sold',
+                whole: true,
                 cell: (row) => (row.exitTime === null ? 'still held' : sessionText(row.exitTime)),
                 by: (row) => row.exitTime,
               },

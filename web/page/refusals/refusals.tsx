@@ -58,6 +58,7 @@ const RefusalTable = ({ rows }: { rows: readonly Refusal[] }) => (
       {
         name: 'Session',
         term: 'session',
+        whole: true,
         cell: (row) => <a href={linkTo('cycles', row.cycleId)}>{sessionText(row.session)}</a>,
       },
       {

@@ -40,6 +40,7 @@ export const Chosen = ({ of }: { of: Decision }) => (
 const WHEN: Column<Decision> = {
   name: 'Session',
   term: 'session',
+  whole: true,
   cell: (row) => <a href={linkTo('cycles', row.cycleId)}>{sessionText(row.session)}</a>,
 };
 
