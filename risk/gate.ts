@@ -110,24 +110,23 @@ export class Gate {
       ok: true,
       intent: approve(
         {
+          // Keys in alphabetical order: the digest takes its JSON as it is.
           clientOrderId: this.#id(candidate, 'entry'),
-          symbol,
-          strategy,
-          session,
-          purpose: 'entry',
-          side: 'buy',
-          type: 'limit',
-          qty,
-          // A stop leg lives as long as its parent may: see docs/adr/0004.
-          timeInForce: 'gtc',
+          limitPrice,
           // A single leg must be oto.
           orderClass: !planned ? 'simple' : bracket ? 'bracket' : 'oto',
-          limitPrice,
-          ...(planned && {
-            ...(bracket && { takeProfit: { limitPrice: targetPrice as number } }),
-            stopLoss: { stopPrice: plan.stopPrice },
-            plan,
-          }),
+          ...(planned && { plan }),
+          purpose: 'entry',
+          qty,
+          session,
+          side: 'buy',
+          ...(planned && { stopLoss: { stopPrice: plan.stopPrice } }),
+          strategy,
+          symbol,
+          ...(planned && bracket && { takeProfit: { limitPrice: targetPrice as number } }),
+          // A stop leg lives as long as its parent may: see docs/adr/0004.
+          timeInForce: 'gtc',
+          type: 'limit',
         },
         { checks: ENTRY_CHECKS, formulaQty, cuts, confidence },
       ),

@@ -90,12 +90,12 @@ export function entryPlan(settings: PlanSettings, close: number, atr14: number):
   const target = read(settings.PLAN_TARGET);
   return {
     stopPrice: plannedStop(settings, close, atr14) as number,
+    targetPrice: target && quantise(close + inDollars(target, close, atr14), 'up'),
+    timeLimit: settings.PLAN_TIME_LIMIT === 'none' ? null : Number(settings.PLAN_TIME_LIMIT),
     trail: trail && {
       kind: trail.unit === 'percent' ? 'percent' : 'dollars',
       value: trail.unit === 'atr' ? trail.value * atr14 : trail.value,
     },
-    targetPrice: target && quantise(close + inDollars(target, close, atr14), 'up'),
-    timeLimit: settings.PLAN_TIME_LIMIT === 'none' ? null : Number(settings.PLAN_TIME_LIMIT),
   };
 }
 
