@@ -20,5 +20,5 @@ ENV NODE_ENV=production RUNTIME_DIR=/data HOME=/data XDG_STATE_HOME=/data/state
 VOLUME /data
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=30s --timeout=10s --start-period=60s --retries=3 CMD ["node", "launch/run.mjs", "health"]
-ENTRYPOINT ["node", "--max-semi-space-size=2", "--heap-growing-percent=25", "launch/run.mjs"]
+ENTRYPOINT ["node", "--max-semi-space-size=1", "--heap-growing-percent=15", "launch/run.mjs"]
 CMD ["start"]
