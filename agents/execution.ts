@@ -1,16 +1,18 @@
 import type { Agent, EventOf, Message } from '../bus/index.ts';
 import type { Broker, CancelOutcome, SubmitOutcome } from '../brokers/port.ts';
-import { intentDigest, messageOf } from '../domain/index.ts';
-import type { ApprovedIntent, OrderRequest } from '../domain/index.ts';
+import { andThen, intentDigest, messageOf, oneByOne } from '../domain/index.ts';
+import type { ApprovedIntent, OrderRequest, Soon } from '../domain/index.ts';
 
 /** What Execution may ask of the journal: to make it durable, and whether a verdict is really in it. */
 export interface VerdictRecord {
-  flush(): Promise<void>;
-  confirms(event: EventOf): Promise<boolean>;
+  flush(): Soon<void>;
+  confirms(event: EventOf): Soon<boolean>;
 }
 
-type Executed = Extract<Message<'executed_ready'>, unknown>['payload'];
+type Answer = readonly Message<'executed_ready'>[];
+type Executed = Message<'executed_ready'>['payload'];
 type Result = Executed['orders'][number];
+type Cancelled = Executed['cancels'][number];
 
 /**
  * 5 orders out. Sends what the gate approved and nothing else (P2): the approving event must be in the journal as it
@@ -31,54 +33,66 @@ export class ExecutionAgent implements Agent<'approved_ready', 'executed_ready'>
     this.#record = record;
   }
 
-  handle(
-    event: EventOf<'approved_ready'>,
-  ): readonly Message<'executed_ready'>[] | Promise<readonly Message<'executed_ready'>[]> {
+  handle(event: EventOf<'approved_ready'>): Soon<Answer> {
     const { session, part, orders, cancels } = event.payload;
     // Most cycles send nothing: then there is nothing to hold against the journal.
-    return orders.length + cancels.length === 0
-      ? [{ type: 'executed_ready', payload: { session, part, orders: [], cancels: [] } }]
-      : this.#send(event);
+    if (orders.length + cancels.length === 0)
+      return [{ type: 'executed_ready', payload: { session, part, orders: [], cancels: [] } }];
+    return andThen(this.#record.confirms(event), (recorded) =>
+      recorded && orders.length > 0
+        ? andThen(this.#record.flush(), () => this.#send(event, recorded))
+        : this.#send(event, recorded),
+    );
   }
 
-  async #send(event: EventOf<'approved_ready'>): Promise<readonly Message<'executed_ready'>[]> {
-    const { session, part, orders, cancels } = event.payload;
-    const recorded = await this.#record.confirms(event);
-    if (recorded && orders.length > 0) await this.#record.flush();
-    const cancelled: {
-      clientOrderId: string;
-      symbol: string;
-      outcome: CancelOutcome['outcome'] | 'forged';
-    }[] = [];
-    for (const { clientOrderId, symbol } of cancels) {
-      // A cancel that the gate never gave could strip a position of its stop.
-      const outcome = recorded ? (await this.#cancel(clientOrderId)).outcome : 'forged';
-      cancelled.push({ clientOrderId, symbol, outcome });
-    }
-    const results: Result[] = [];
-    for (const intent of orders) {
-      const genuine = recorded && intentDigest(intent) === intent.verdict.digest;
-      results.push(genuine ? toResult(intent, await this.#submit(intent)) : forged(intent, recorded));
-    }
-    return [{ type: 'executed_ready', payload: { session, part, orders: results, cancels: cancelled } }];
+  #send({ payload }: EventOf<'approved_ready'>, recorded: boolean): Soon<Answer> {
+    const { session, part } = payload;
+    return andThen(
+      oneByOne(payload.cancels, (asked) => this.#cancel(asked, recorded)),
+      (cancels) =>
+        andThen(
+          oneByOne(payload.orders, (intent) => this.#order(intent, recorded)),
+          (orders) => [{ type: 'executed_ready', payload: { session, part, orders, cancels } }] as const,
+        ),
+    );
   }
 
-  /** Whatever goes wrong on the way leaves the order `unknown`: it may be live (P4). */
-  async #submit(intent: ApprovedIntent): Promise<SubmitOutcome> {
-    try {
-      return await this.#broker.submit(toRequest(intent));
-    } catch (thrown) {
-      return { outcome: 'unknown', message: messageOf(thrown) };
-    }
+  #order(intent: ApprovedIntent, recorded: boolean): Soon<Result> {
+    const genuine = recorded && intentDigest(intent) === intent.verdict.digest;
+    if (!genuine) return forged(intent, recorded);
+    return andThen(
+      answered(() => this.#broker.submit(toRequest(intent))),
+      (answer) => toResult(intent, answer),
+    );
   }
 
-  async #cancel(clientOrderId: string): Promise<CancelOutcome> {
-    try {
-      return await this.#broker.cancel(clientOrderId);
-    } catch (thrown) {
-      return { outcome: 'unknown', message: messageOf(thrown) };
-    }
+  /** A cancel that the gate never gave could strip a position of its stop. */
+  #cancel(
+    { clientOrderId, symbol }: { readonly clientOrderId: string; readonly symbol: string },
+    recorded: boolean,
+  ): Soon<Cancelled> {
+    if (!recorded) return { clientOrderId, symbol, outcome: 'forged' };
+    return andThen(
+      answered(() => this.#broker.cancel(clientOrderId)),
+      ({ outcome }) => ({ clientOrderId, symbol, outcome }),
+    );
   }
+}
+
+/** Whatever goes wrong on the way leaves an order, or a cancel, `unknown`: it may have got there (P4). */
+function answered<T extends SubmitOutcome | CancelOutcome>(ask: () => Soon<T>): Soon<T | Unknown> {
+  const unknown = (thrown: unknown): Unknown => ({ outcome: 'unknown', message: messageOf(thrown) });
+  try {
+    const answer = ask();
+    return answer instanceof Promise ? answer.catch(unknown) : answer;
+  } catch (thrown) {
+    return unknown(thrown);
+  }
+}
+
+interface Unknown {
+  readonly outcome: 'unknown';
+  readonly message: string;
 }
 
 /** The order without what only the desk needs to know. */

@@ -1,5 +1,5 @@
 import type { Agent, EventOf, Message } from '../bus/index.ts';
-import type { StrategyName } from '../domain/index.ts';
+import type { Soon, StrategyName } from '../domain/index.ts';
 import { approveFlatten, Exposure, Ruling, StandingStops } from '../risk/index.ts';
 import type { AccountState, Candidate, Gate, Held, IntentPlace } from '../risk/index.ts';
 
@@ -89,7 +89,7 @@ export class RiskAgent implements Agent<Heard, 'approved_ready'> {
     this.#options = options;
   }
 
-  async handle(event: EventOf<Heard>): Promise<readonly Message<'approved_ready'>[]> {
+  handle(event: EventOf<Heard>): Soon<readonly Message<'approved_ready'>[]> {
     const id = event.cycleId ?? '';
     if (event.type === 'halted') {
       for (const cycle of this.#cycles.values()) cycle.entries = false;

@@ -1,5 +1,4 @@
-import type { Bar } from '../domain/index.ts';
-import type { Clock } from '../domain/index.ts';
+import type { Bar, Clock, Soon } from '../domain/index.ts';
 import { exchangeRules } from '../brokers/exchange/index.ts';
 import type { EmbeddedExchange } from '../brokers/exchange/index.ts';
 import { sessionTimes } from '../domain/calendar/index.ts';
@@ -60,20 +59,24 @@ export async function live(request: BacktestRequest, loaded: Loaded, options: Ru
   const paid = dividendsOf(loaded);
   let sessionsHeld = 0;
   let done = 0;
-  const begun = wall.now();
-  let breathed = begun;
+  const began = wall.now();
+  let breathed = began;
   const before = beforeFirst(loaded);
   if (before !== null) library.reveal(before);
   for (const session of sessions) {
     if (signal?.aborted) break;
-    await desk.begin(session);
+    // Nothing is waited for where it was done at once: a promise a step would cost more than the step.
+    const begun = desk.begin(session);
+    if (begun) await begun;
     for (const { symbol, amount } of paid.get(session) ?? []) {
       const qty = desk.book.position(symbol)?.qty ?? 0;
       if (qty > 0) await desk.paid({ symbol, session, dollars: toDollars(fillValue(qty, amount)) });
     }
-    await desk.play(session);
+    const played = desk.play(session);
+    if (played) await played;
     library.reveal(session);
-    const completed = await desk.cycle(session);
+    const cycle = desk.cycle(session);
+    const completed = cycle instanceof Promise ? await cycle : cycle;
     if (fault !== undefined) throw fault;
     equity[done++] = completed.payload.equity;
     if (desk.book.positions().length > 0) sessionsHeld++;
@@ -81,7 +84,7 @@ export async function live(request: BacktestRequest, loaded: Loaded, options: Ru
     const now = wall.now();
     if (now - breathed < BREATH_MS) continue;
     breathed = now;
-    progress?.(done, sessions.length, session, now - begun);
+    progress?.(done, sessions.length, session, now - began);
     await new Promise<void>((resolve) => setImmediate(resolve));
   }
   return {
@@ -90,7 +93,7 @@ export async function live(request: BacktestRequest, loaded: Loaded, options: Ru
     sessionsHeld,
     collector,
     stopped: done < sessions.length,
-    begun,
+    begun: began,
   };
 }
 
@@ -130,14 +133,14 @@ function playerOf(
   exchange: EmbeddedExchange,
   library: RevealedBars,
   { actions }: Loaded,
-): (session: string) => Promise<void> {
+): (session: string) => Soon<unknown> {
   const bars = new NextBars(library);
   const splits = bySession(actions.splits);
   const dividends = bySession(actions.dividends);
-  return async (session) => {
+  return (session) => {
     bars.session = session;
     const { open, close } = sessionTimes(session);
-    await exchange.playSession({
+    return exchange.playSession({
       session,
       openTime: open,
       closeTime: close,

@@ -52,7 +52,7 @@ export async function memoryDesk(
       await desk.begin(session);
       await desk.play(session);
     },
-    cycle: (session) => desk.cycle(session),
+    cycle: async (session) => desk.cycle(session),
     watch: (watcher) => desk.bus.watch(watcher),
   };
 }

@@ -1,4 +1,4 @@
-import type { Fill, Order, OrderRequest, Position } from '../domain/index.ts';
+import type { Fill, Order, OrderRequest, Position, Soon } from '../domain/index.ts';
 
 export interface Account {
   readonly id: string;
@@ -76,18 +76,21 @@ export const ALWAYS_CONNECTED: Connection = {
   reconnects: 0,
 };
 
-/** 5 orders out. `submit` under a client order id that is known already gives the known order and sends nothing (P4). */
+/**
+ * 5 orders out. `submit` under a client order id that is known already gives the known order and sends nothing (P4).
+ * What the desk asks for in every cycle is answered at once by who need not be waited for.
+ */
 export interface Broker {
   readonly name: string;
   readonly kind: 'embedded' | 'exchange' | 'paper' | 'live';
-  submit(order: OrderRequest): Promise<SubmitOutcome>;
-  cancel(clientOrderId: string): Promise<CancelOutcome>;
+  submit(order: OrderRequest): Soon<SubmitOutcome>;
+  cancel(clientOrderId: string): Soon<CancelOutcome>;
   findOrder(clientOrderId: string): Promise<Order | null>;
   openOrders(): Promise<readonly Order[]>;
   positions(): Promise<readonly Position[]>;
   account(): Promise<Account>;
   /** Updates with seq > `after`, oldest first. */
-  updatesAfter(after: number): Promise<readonly BrokerUpdate[]>;
+  updatesAfter(after: number): Soon<readonly BrokerUpdate[]>;
 
   // What a reconciliation compares. The broker's word is asked for anew: nothing here comes from memory of the desk's.
   /** Orders that are open, or were made or changed since, legs as orders of their own. @param since ISO 8601, UTC */

@@ -1,5 +1,6 @@
 import { EventEmitter } from 'eventemitter3';
 import { DeskError, messageOf } from '../domain/index.ts';
+import type { Soon } from '../domain/index.ts';
 import type { Agent, AgentName } from './agent.ts';
 import { divergence } from './difference.ts';
 import { EVENTS } from './events/index.ts';
@@ -16,7 +17,7 @@ const SAMPLE = 100;
 /** What the agents that hear an event say to it, in wiring order. */
 interface Heard {
   readonly from: AgentName;
-  answer: Answer | Promise<Answer>;
+  answer: Soon<Answer>;
 }
 
 const ignore = (): void => undefined;
@@ -78,19 +79,27 @@ export class Bus {
   }
 
   /**
-   * Puts a message on the rail; resolves when it is in the journal and under way to the agents.
-   * @throws DeskError EVENT_INVALID, JOURNAL_UNWRITABLE, DIVERGED
+   * Puts a message on the rail: the event, when it is in the journal and under way to the agents. Never throws; rejects
+   * with a DeskError EVENT_INVALID, JOURNAL_UNWRITABLE or DIVERGED.
    */
-  publish<N extends EventName>(message: Message<N>, origin: Origin): Promise<EventOf<N>> {
+  publish<N extends EventName>(message: Message<N>, origin: Origin): Soon<EventOf<N>> {
     try {
-      return Promise.resolve(this.#publish(message as Message, origin) as EventOf<N> | Promise<EventOf<N>>);
+      return this.#publish(message as Message, origin) as Soon<EventOf<N>>;
     } catch (thrown) {
       return Promise.reject(thrown as Error);
     }
   }
 
-  /** Resolves when every event has been delivered and every answer published. Rejects when the rail is broken. */
-  async settled(): Promise<void> {
+  /**
+   * Resolves when every event has been delivered and every answer published; undefined: that is so already. Rejects when
+   * the rail is broken.
+   */
+  settled(): Promise<void> | undefined {
+    if (!this.#fault && this.#writing === null && this.#open === 0) return undefined;
+    return this.#settled();
+  }
+
+  async #settled(): Promise<void> {
     while (!this.#fault && (this.#writing !== null || this.#open > 0))
       await (this.#writing ?? new Promise<void>((resolve) => this.#idle.push(resolve)));
     if (this.#fault) throw this.#fault;
@@ -110,7 +119,7 @@ export class Bus {
     return this.#seq;
   }
 
-  #publish(message: Message, origin: Origin): EventOf | Promise<EventOf> {
+  #publish(message: Message, origin: Origin): Soon<EventOf> {
     const before = this.#writing;
     const recorded =
       before === null ? this.#record(message, origin) : before.then(() => this.#record(message, origin));
@@ -127,7 +136,7 @@ export class Bus {
     if (this.#writes === turn) this.#writing = null;
   }
 
-  #record(message: Message, origin: Origin): EventOf | Promise<EventOf> {
+  #record(message: Message, origin: Origin): Soon<EventOf> {
     if (this.#fault) throw this.#fault;
     if (!Object.hasOwn(EVENTS, message.type))
       throw new DeskError('EVENT_INVALID', `no event is called ${String(message.type)}`);
@@ -257,7 +266,7 @@ export class Bus {
   }
 
   /** Publishes messages; those behind one that has to be waited for are promised. */
-  #say(messages: Answer, origin: Origin): Answer | Promise<Answer> {
+  #say(messages: Answer, origin: Origin): Soon<Answer> {
     for (let k = 0; k < messages.length; k++) {
       try {
         const published = this.#publish(messages[k] as Message, origin);

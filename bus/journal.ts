@@ -1,4 +1,5 @@
 import { canonicalJson, sha256 } from '../domain/index.ts';
+import type { Soon } from '../domain/index.ts';
 import type { EventOf } from './events/index.ts';
 
 /** First link of the chain. */
@@ -24,9 +25,9 @@ export interface Journal {
   /** The text last kept under a key by an append; null where there is none. */
   state(key: string): Promise<string | null>;
   /** Everything appended so far survives a power cut (synchronous FULL); called before an order leaves. */
-  flush(): Promise<void>;
+  flush(): Soon<void>;
   /** Whether this very event, content included, is in the journal (P2). */
-  confirms(event: EventOf): Promise<boolean>;
+  confirms(event: EventOf): Soon<boolean>;
   head(): Promise<{ readonly count: number; readonly hash: string }>;
   /** Events with seq > after, oldest first; with `limit` the first so many of them. */
   eventsAfter(seq: number, limit?: number): Promise<readonly EventOf[]>;
@@ -84,11 +85,9 @@ export class CycleJournal implements Journal {
     return this.#state.get(key) ?? null;
   }
 
-  flush(): Promise<void> {
-    return DONE;
-  }
+  flush(): void {}
 
-  async confirms(event: EventOf): Promise<boolean> {
+  confirms(event: EventOf): boolean {
     const held = this.#events[event.seq - (this.#events[0]?.seq ?? 0)];
     return held !== undefined && (held === event || canonicalJson(held) === canonicalJson(event));
   }
@@ -103,5 +102,3 @@ export class CycleJournal implements Journal {
     return this.#events.filter((event) => event.seq > seq).slice(0, limit);
   }
 }
-
-const DONE = Promise.resolve();

@@ -10,6 +10,7 @@ export * from './orders.ts';
 export * from './plan.ts';
 export * from './rng.ts';
 export * from './signal.ts';
+export * from './soon.ts';
 export * from './strategy-name.ts';
 export * from './verdict.ts';
 export * from './digest.ts';

@@ -1,6 +1,7 @@
 import type { Broker, BrokerUpdate } from '../brokers/port.ts';
 import type { EventOf, Message, Rail } from '../bus/index.ts';
-import type { Order, PositionPlan } from '../domain/index.ts';
+import { andThen, oneByOne } from '../domain/index.ts';
+import type { Order, PositionPlan, Soon } from '../domain/index.ts';
 import { shares } from '../portfolio/index.ts';
 import type { Book } from '../portfolio/index.ts';
 import type { BookKeeper } from './folds/book-keeper.ts';
@@ -27,18 +28,24 @@ export class BrokerSource {
   }
 
   /** Publishes every update that is new, up to one that cannot be true yet: see `outruns`. */
-  async drain(): Promise<void> {
+  drain(): Soon<void> {
     this.#backlog = null;
-    const updates = await this.#broker.updatesAfter(this.#keeper.book.lastSeq);
-    for (const update of updates) {
-      if (this.#isAhead()) break;
-      if (outruns(update, this.#keeper.book)) {
-        this.#backlog = updates.at(-1)?.seq ?? update.seq;
-        break;
-      }
-      await this.tell(update);
-    }
-    await this.#bus.settled();
+    return andThen(this.#broker.updatesAfter(this.#keeper.book.lastSeq), (updates) =>
+      updates.length === 0 ? this.#bus.settled() : this.#tellAll(updates),
+    );
+  }
+
+  #tellAll(updates: readonly BrokerUpdate[]): Soon<void> {
+    let held = false;
+    const told = oneByOne(updates, (update) => {
+      held ||= this.#isAhead();
+      if (held) return undefined;
+      if (!outruns(update, this.#keeper.book)) return this.tell(update);
+      held = true;
+      this.#backlog = updates.at(-1)?.seq ?? update.seq;
+      return undefined;
+    });
+    return andThen(told, () => this.#bus.settled());
   }
 
   /**
@@ -50,8 +57,8 @@ export class BrokerSource {
   }
 
   /** Publishes one update: of the feed, or one that it has lost and a reconciliation has found. */
-  async tell(update: BrokerUpdate): Promise<void> {
-    await (update.kind === 'order' ? this.#order(update) : this.#split(update));
+  tell(update: BrokerUpdate): Soon<unknown> {
+    return update.kind === 'order' ? this.#order(update) : this.#split(update);
   }
 
   /**
@@ -63,18 +70,21 @@ export class BrokerSource {
     return next !== null && next !== 'order_updated' && next !== 'position_changed';
   }
 
-  async #order(update: Extract<BrokerUpdate, { kind: 'order' }>): Promise<void> {
+  #order(update: Extract<BrokerUpdate, { kind: 'order' }>): Soon<unknown> {
     const { seq, event, order, fill, session } = update;
     const cycleId = this.cycleOf(order);
-    const updated = await this.#bus.publish(
+    const told = this.#bus.publish(
       { type: 'order_updated', payload: { seq, event, order, fill, session } },
       { cycleId, causedBy: null },
     );
-    if (fill) await this.#bus.publish(this.moved(updated), { cycleId, causedBy: updated.id });
+    if (fill === null) return told;
+    return andThen<EventOf<'order_updated'>, unknown>(told, (updated) =>
+      this.#bus.publish(this.moved(updated), { cycleId, causedBy: updated.id }),
+    );
   }
 
-  async #split(update: Extract<BrokerUpdate, { kind: 'split' }>): Promise<void> {
-    await this.#bus.publish(this.divided(update), { cycleId: null, causedBy: null });
+  #split(update: Extract<BrokerUpdate, { kind: 'split' }>): Soon<unknown> {
+    return this.#bus.publish(this.divided(update), { cycleId: null, causedBy: null });
   }
 
   /** The cycle that an order comes from; null where it is not the desk's own. */

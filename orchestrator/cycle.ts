@@ -1,4 +1,6 @@
 import type { Bus, EventOf, Message, Origin } from '../bus/index.ts';
+import { andThen } from '../domain/index.ts';
+import type { Soon } from '../domain/index.ts';
 import type { BrokerSource } from './broker-source.ts';
 import type { CycleTally } from './folds/tally.ts';
 
@@ -12,7 +14,7 @@ export interface CycleParts {
   /** The account at the cycle's end. */
   readonly account: () => { readonly equity: number; readonly cash: number; readonly drawdown: number };
   /** Looks for what must stop the desk, when all stations have spoken. */
-  readonly watch: (origin: Origin) => Promise<void>;
+  readonly watch: (origin: Origin) => Soon<void>;
   /** Everything a restart needs, as of the event about to be recorded under `seq`. */
   readonly snapshot: (place: {
     readonly session: string;
@@ -29,28 +31,39 @@ export function cycleIdOf(session: string, ordinal: number): string {
   return `cycle-${session.replaceAll('-', '')}-${ordinal}`;
 }
 
-/** One cycle: from `cycle_started` through all stations to `cycle_completed`, with the broker's news between. */
-export async function runCycle(
+/**
+ * One cycle: from `cycle_started` through all stations to `cycle_completed`, with the broker's news between. At once where
+ * nobody has to be waited for.
+ */
+export function runCycle(
   parts: CycleParts,
   session: string,
   ordinal: number,
-): Promise<EventOf<'cycle_completed'>> {
-  const { bus, source, tally } = parts;
+): Soon<EventOf<'cycle_completed'>> {
+  const { bus, source } = parts;
   const cycleId = cycleIdOf(session, ordinal);
-  const started = await bus.publish(
+  const started = bus.publish(
     { type: 'cycle_started', payload: { session, symbols: [...parts.symbols], entries: parts.entries() } },
     { cycleId, causedBy: null, state: { run: parts.run, ...parts.kept?.(bus.seq + 1) } },
   );
-  await bus.settled();
-  await source.drain();
-  await parts.watch({ cycleId, causedBy: started.id });
-  await bus.settled();
-  await source.drain();
-  return bus.publish(completion(session, tally, parts.account()), {
-    cycleId,
-    causedBy: started.id,
-    state: { desk: parts.snapshot({ session, ordinal, seq: bus.seq + 1 }) },
-  });
+  const news = (): Soon<void> => andThen(bus.settled(), () => source.drain());
+  return andThen(started, ({ id: causedBy }) =>
+    andThen(news(), () =>
+      andThen(parts.watch({ cycleId, causedBy }), () =>
+        andThen(news(), () => completed(parts, { cycleId, causedBy }, session, ordinal)),
+      ),
+    ),
+  );
+}
+
+function completed(
+  { bus, tally, account, snapshot }: CycleParts,
+  origin: Origin,
+  session: string,
+  ordinal: number,
+): Soon<EventOf<'cycle_completed'>> {
+  const state = { desk: snapshot({ session, ordinal, seq: bus.seq + 1 }) };
+  return bus.publish(completion(session, tally, account()), { ...origin, state });
 }
 
 /** What is said of a cycle once all stations have spoken. */

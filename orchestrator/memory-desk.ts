@@ -4,7 +4,8 @@ import type { Broker } from '../brokers/port.ts';
 import { Bus, MemoryJournal } from '../bus/index.ts';
 import type { BusOptions, EventOf, Journal } from '../bus/index.ts';
 import { sessionTimes } from '../domain/calendar/index.ts';
-import { lastIndexAt, ReplayedClock, WallClock } from '../domain/index.ts';
+import { andThen, lastIndexAt, ReplayedClock, WallClock } from '../domain/index.ts';
+import type { Soon } from '../domain/index.ts';
 import type { SelectorChain } from '../llm/index.ts';
 import { DeskBars, QualityMonitor } from '../market/index.ts';
 import type { MarketData } from '../market/index.ts';
@@ -55,7 +56,7 @@ export interface MemoryDeskOptions {
   /** The rail; tests put agents of their own on it. */
   readonly bus?: (options: BusOptions, exchange: EmbeddedExchange) => Bus;
   /** What plays a session on the exchange. @default the market's bars of all symbols */
-  readonly player?: (exchange: EmbeddedExchange) => (session: string) => Promise<void>;
+  readonly player?: (exchange: EmbeddedExchange) => (session: string) => Soon<unknown>;
   /** Text kept with each cycle for a restart. @default none: nothing is restarted */
   readonly snapshot?: (place: { session: string; ordinal: number; seq: number }, book: Book) => string;
 }
@@ -67,11 +68,11 @@ export interface MemoryDesk {
   readonly bus: Bus;
   readonly clock: ReplayedClock;
   /** The clock goes to the session's close, and what was asked by hand takes its place. */
-  begin(session: string): Promise<void>;
+  begin(session: string): Soon<void>;
   /** The exchange plays the session's bars, and the rail hears of it. */
-  play(session: string): Promise<void>;
+  play(session: string): Soon<void>;
   /** The six agents decide on its close. */
-  cycle(session: string): Promise<EventOf<'cycle_completed'>>;
+  cycle(session: string): Soon<EventOf<'cycle_completed'>>;
 }
 
 /** The whole desk as the pipeline wires it, on the embedded exchange, with nothing on the disk. */
@@ -152,7 +153,7 @@ export async function memoryDesk(options: MemoryDeskOptions): Promise<MemoryDesk
     symbols: settings.SYMBOLS,
     entries: () => halts.mayOpen,
     account: () => ({ equity: book.equity(), cash: book.cash(), drawdown: book.drawdown() }),
-    watch: async (origin: Parameters<Safety['afterCycle']>[0]) => safety?.afterCycle(origin),
+    watch: (origin: Parameters<Safety['afterCycle']>[0]) => safety?.afterCycle(origin),
     snapshot: (place: { session: string; ordinal: number; seq: number }) =>
       options.snapshot?.(place, book) ?? '',
     run: '{}',
@@ -164,18 +165,12 @@ export async function memoryDesk(options: MemoryDeskOptions): Promise<MemoryDesk
     book,
     bus,
     clock,
-    async begin(session) {
+    begin(session) {
       clock.advanceTo(sessionTimes(session).close);
-      await safety?.beforeSession();
+      return safety?.beforeSession();
     },
-    async play(session) {
-      await player(session);
-      await source.drain();
-    },
-    async cycle(session) {
-      const completed = await runCycle(parts, session, 1);
-      await bus.settled();
-      return completed;
-    },
+    play: (session) => andThen(player(session), () => source.drain()),
+    cycle: (session) =>
+      andThen(runCycle(parts, session, 1), (completed) => andThen(bus.settled(), () => completed)),
   };
 }

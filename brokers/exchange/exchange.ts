@@ -1,5 +1,5 @@
-import { DeskError, isTerminal, toDollars, toMicros } from '../../domain/index.ts';
-import type { Clock, Fill, Order, OrderRequest, Position } from '../../domain/index.ts';
+import { andThen, DeskError, isTerminal, toDollars, toMicros } from '../../domain/index.ts';
+import type { Clock, Fill, Order, OrderRequest, Position, Soon } from '../../domain/index.ts';
 import { fillValue } from '../../portfolio/index.ts';
 import { ALWAYS_CONNECTED } from '../port.ts';
 import type { Account, Broker, BrokerUpdate, CancelOutcome, Connection, SubmitOutcome } from '../port.ts';
@@ -109,43 +109,48 @@ export class EmbeddedExchange implements Broker {
     return this.#memory.ledger.session;
   }
 
-  submit(request: OrderRequest): Promise<SubmitOutcome> {
-    return this.#inTurn(async () => {
-      const known = await this.#find(request.clientOrderId);
-      if (known) {
-        return sameRequest(known.request, request)
-          ? { outcome: 'accepted', order: toOrder(known) }
-          : { outcome: 'refused', code: 'invalid_order', message: 'client_order_id must be unique' };
-      }
-      const market = { symbols: this.#symbols, lastClose: this.#lastClose, rules: this.#rules };
-      const refusal = refuse(request, this.#memory, market);
-      if (refusal) return { outcome: 'refused', ...refusal };
-      const draft = this.#now();
-      const order = placeOrder(draft, request);
-      await this.#save(draft, this.session);
-      return { outcome: 'accepted', order: toOrder(order) };
-    });
+  submit(request: OrderRequest): Soon<SubmitOutcome> {
+    return this.#inTurn(() =>
+      andThen(this.#find(request.clientOrderId), (known) =>
+        known === undefined ? this.#place(request) : again(known, request),
+      ),
+    );
+  }
+
+  #place(request: OrderRequest): Soon<SubmitOutcome> {
+    const market = { symbols: this.#symbols, lastClose: this.#lastClose, rules: this.#rules };
+    const refusal = refuse(request, this.#memory, market);
+    if (refusal) return { outcome: 'refused', ...refusal };
+    const draft = this.#now();
+    const order = placeOrder(draft, request);
+    return andThen(this.#save(draft, this.session), () => ({ outcome: 'accepted', order: toOrder(order) }));
   }
 
   /** Takes the rest of the order's family with it. A canceled order says so again; nothing happens twice. */
-  cancel(clientOrderId: string): Promise<CancelOutcome> {
-    return this.#inTurn(async () => {
-      const order = await this.#find(clientOrderId);
-      if (!order) return { outcome: 'not_found' };
-      if (isTerminal(order.status))
-        return { outcome: order.status === 'canceled' ? 'canceled' : 'already_final', order: toOrder(order) };
-      const draft = this.#now();
-      const canceled = endFamily(draft, order);
-      await this.#save(draft, this.session);
-      return { outcome: 'canceled', order: toOrder(canceled) };
-    });
+  cancel(clientOrderId: string): Soon<CancelOutcome> {
+    return this.#inTurn(() =>
+      andThen(this.#find(clientOrderId), (order): Soon<CancelOutcome> => {
+        if (!order) return { outcome: 'not_found' };
+        if (isTerminal(order.status))
+          return {
+            outcome: order.status === 'canceled' ? 'canceled' : 'already_final',
+            order: toOrder(order),
+          };
+        const draft = this.#now();
+        const canceled = endFamily(draft, order);
+        return andThen(this.#save(draft, this.session), () => ({
+          outcome: 'canceled',
+          order: toOrder(canceled),
+        }));
+      }),
+    );
   }
 
   /**
    * Lives through one session: splits, fills, expiries, marks. False where it was played before (nothing happens).
    * Sessions are played in ascending order.
    */
-  playSession(input: SessionInput): Promise<boolean> {
+  playSession(input: SessionInput): Soon<boolean> {
     return this.#inTurn(() => {
       const { session, bars } = input;
       if (this.session !== null && session <= this.session) return false;
@@ -157,7 +162,7 @@ export class EmbeddedExchange implements Broker {
     });
   }
 
-  findOrder(clientOrderId: string): Promise<Order | null> {
+  async findOrder(clientOrderId: string): Promise<Order | null> {
     return this.#inTurn(async () => {
       const order = await this.#find(clientOrderId);
       return order ? toOrder(order) : null;
@@ -165,11 +170,11 @@ export class EmbeddedExchange implements Broker {
   }
 
   /** Legs that wait for their parent (`held`) included, in the order they came. */
-  openOrders(): Promise<readonly Order[]> {
+  async openOrders(): Promise<readonly Order[]> {
     return this.#inTurn(() => Array.from(this.#memory.open.values(), toOrder));
   }
 
-  positions(): Promise<readonly Position[]> {
+  async positions(): Promise<readonly Position[]> {
     return this.#inTurn(() =>
       Array.from(this.#memory.positions.values(), (position) => toPosition(position.symbol, position)).sort(
         (a, b) => (a.symbol < b.symbol ? -1 : 1),
@@ -178,7 +183,7 @@ export class EmbeddedExchange implements Broker {
   }
 
   /** Positions marked at their last closes. */
-  account(): Promise<Account> {
+  async account(): Promise<Account> {
     return this.#inTurn(async () => {
       const { ledger, positions, open } = this.#memory;
       let equity = ledger.cashMicros;
@@ -192,14 +197,14 @@ export class EmbeddedExchange implements Broker {
     });
   }
 
-  updatesAfter(after: number): Promise<readonly BrokerUpdate[]> {
+  updatesAfter(after: number): Soon<readonly BrokerUpdate[]> {
     return this.#inTurn(() =>
       after + 1 >= this.#memory.ledger.nextUpdate ? NOTHING_NEW : this.#store.updatesAfter(after),
     );
   }
 
   /** Open ones, and those that ended since, in the order they came. */
-  orders(since: string): Promise<readonly Order[]> {
+  async orders(since: string): Promise<readonly Order[]> {
     return this.#inTurn(async () => {
       const { archive } = this.#store;
       const reaches = !this.#cut || (this.#ended.begins !== null && since > this.#ended.begins);
@@ -208,7 +213,7 @@ export class EmbeddedExchange implements Broker {
     });
   }
 
-  fills(since: string): Promise<readonly Fill[]> {
+  async fills(since: string): Promise<readonly Fill[]> {
     return this.#inTurn(() => this.#fills.since(since));
   }
 
@@ -220,10 +225,10 @@ export class EmbeddedExchange implements Broker {
     return ALWAYS_CONNECTED;
   }
 
-  async #find(clientOrderId: string): Promise<ExchangeOrder | undefined> {
+  #find(clientOrderId: string): Soon<ExchangeOrder | undefined> {
     const held = this.#memory.find(clientOrderId);
     if (held || !this.#cut) return held;
-    return (await this.#store.archive?.named(clientOrderId)) ?? undefined;
+    return this.#store.archive?.named(clientOrderId).then((order) => order ?? undefined);
   }
 
   /** What is held is marked in the store, so that the answer does not hang on who asks when. */
@@ -254,12 +259,12 @@ export class EmbeddedExchange implements Broker {
   }
 
   /** One after the other; at once where nothing is under way. */
-  #inTurn<T>(step: () => T | Promise<T>): Promise<T> {
+  #inTurn<T>(step: () => Soon<T>): Soon<T> {
     if (this.#last !== null || this.#inDoubt)
       return this.#wait((this.#last ?? DONE).then(() => this.#sure(step)));
     try {
       const done = step();
-      return done instanceof Promise ? this.#wait(done) : Promise.resolve(done);
+      return done instanceof Promise ? this.#wait(done) : done;
     } catch (thrown) {
       return Promise.reject(thrown as Error);
     }
@@ -279,7 +284,7 @@ export class EmbeddedExchange implements Broker {
   }
 
   /** After a failed save only the store knows whether it took place, so it is read anew. */
-  async #sure<T>(step: () => T | Promise<T>): Promise<T> {
+  async #sure<T>(step: () => Soon<T>): Promise<T> {
     if (this.#inDoubt) {
       const state = await this.#store.load(this.#options.kept ?? KEPT);
       if (!state) throw new DeskError('DATABASE_UNUSABLE', 'the exchange has lost its stored account');
@@ -290,6 +295,13 @@ export class EmbeddedExchange implements Broker {
     }
     return step();
   }
+}
+
+/** The order that is there under the id, or a refusal where it is another one. */
+function again(known: ExchangeOrder, request: OrderRequest): SubmitOutcome {
+  return sameRequest(known.request, request)
+    ? { outcome: 'accepted', order: toOrder(known) }
+    : { outcome: 'refused', code: 'invalid_order', message: 'client_order_id must be unique' };
 }
 
 const KEPT = 10_000;

@@ -1,3 +1,4 @@
+import type { Soon } from '../../domain/index.ts';
 import type { Reconciler } from '../reconciliation/index.ts';
 import type { Safety } from '../safety/index.ts';
 import type { Venue } from '../venue/index.ts';
@@ -6,7 +7,7 @@ import type { Turns } from './turns.ts';
 
 export interface MinderParts {
   readonly venue: Venue;
-  readonly source: { drain(): Promise<void> };
+  readonly source: { drain(): Soon<void> };
   readonly reconciler: Reconciler;
   readonly safety: Safety;
   readonly turns: Turns;

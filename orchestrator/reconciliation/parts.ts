@@ -1,7 +1,7 @@
 import type { VerdictRecord } from '../../agents/execution.ts';
 import type { Broker, BrokerUpdate } from '../../brokers/port.ts';
 import type { Bus } from '../../bus/index.ts';
-import type { Clock } from '../../domain/index.ts';
+import type { Clock, Soon } from '../../domain/index.ts';
 import type { Book, BookView } from '../../portfolio/index.ts';
 import type { Activities } from './books.ts';
 import type { IntentLedger, OpenIntent } from './intents.ts';
@@ -13,8 +13,8 @@ export interface ReconcilerParts {
   readonly broker: Broker;
   /** The broker's feed, and a way to put an update on the rail that the feed has lost. */
   readonly source: {
-    drain(): Promise<void>;
-    tell(update: BrokerUpdate): Promise<void>;
+    drain(): Soon<void>;
+    tell(update: BrokerUpdate): Soon<unknown>;
     /** Seq of the newest update that waits until something lost before it is found; null: none does. */
     readonly backlog: number | null;
   };

@@ -1,7 +1,7 @@
 import type { BrokerUpdate, OrderEvent } from '../../brokers/port.ts';
 import type { Message } from '../../bus/index.ts';
 import { newYorkDate } from '../../domain/calendar/index.ts';
-import type { Fill, Order, OrderStatus, Position } from '../../domain/index.ts';
+import type { Fill, Order, OrderStatus, Position, Soon } from '../../domain/index.ts';
 import { averageCost, bought, fillValue, FLAT, sold } from '../../portfolio/index.ts';
 import { DIVERGENCES } from '../../portfolio/reconcile/index.ts';
 import type { Comparison, Divergence, Remedy } from '../../portfolio/reconcile/index.ts';
@@ -131,7 +131,7 @@ export class Repairs {
   }
 
   /** A fault of the broker's leaves the repair to the next round. */
-  async #attempt<T>(ask: () => Promise<T>): Promise<T | undefined> {
+  async #attempt<T>(ask: () => Soon<T>): Promise<T | undefined> {
     try {
       return await ask();
     } catch {
