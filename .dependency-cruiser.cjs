@@ -72,8 +72,9 @@ module.exports = {
     {
       name: 'agents-never-meet',
       severity: 'error',
-      from: { path: '^agents/(?!index)' },
-      to: { path: '^agents/' },
+      from: { path: '^agents/(?!index)([^/.]+)' },
+      // What stands in an agent's own folder is part of it.
+      to: { path: '^agents/', pathNot: '^agents/$1[/.]' },
     },
     { name: 'agents-use-entries', severity: 'error', from: { path: '^agents/' }, to: { path: `^(${folders})/`, pathNot: `^(agents|domain|bus)/|${agentEntries}` } }, // prettier-ignore
     { name: 'db-reads-ports-only', severity: 'error', from: { path: '^db/' }, to: { path: '^(brokers|market|llm)/', pathNot: '(port|store|bar-store|call)\\.ts$' } }, // prettier-ignore

@@ -1,22 +1,16 @@
 import type { Agent, EventOf, Message } from '../bus/index.ts';
 import { callFacts, nullNarrator } from '../llm/index.ts';
 import type { Narration, Narrator, QuantFacts, Reviewers, RiskFacts } from '../llm/index.ts';
-import type { BookRisk, DeskStatistics, TradeSummary } from '../analytics/index.ts';
-
-/** The account at the cycle's marks, dollars. */
-export interface AuditedAccount {
-  readonly equity: number;
-  readonly cash: number;
-  /** Below the highest equity so far, <= 0. */
-  readonly drawdown: number;
-  readonly positions: readonly { readonly symbol: string; readonly value: number }[];
-}
+import type { BookRisk, DeskStatistics } from '../analytics/index.ts';
+import { dollars, percent } from './audit/words.ts';
+import { Books, TradeFigures } from './audit/books.ts';
+import type { Audited, AuditedAccount, Executed } from './audit/facts.ts';
 
 export interface AuditDesk {
   account(): AuditedAccount;
   statistics(): DeskStatistics;
-  /** How the open positions move together, by their newest daily returns. */
-  risk(positions: AuditedAccount['positions']): BookRisk;
+  /** How the open positions move together, by their newest daily returns up to the session. */
+  risk(positions: AuditedAccount['positions'], session: string): BookRisk;
   /** The cycle and the day in counts, for those who write about them. @default nobody writes */
   readonly review?: Review;
 }
@@ -35,9 +29,7 @@ export interface Review {
   } | null;
 }
 
-type Audited = Message<'audited_ready'>['payload'];
 type Answer = readonly Message<'model_asked' | 'audited_ready'>[];
-type Summaries = Readonly<Record<string, TradeSummary>>;
 
 /** 6 the books. Figures so far, what the cycle did, and what a person should look at; it decides nothing. */
 export class AuditAgent implements Agent<'executed_ready', 'model_asked' | 'audited_ready'> {
@@ -47,8 +39,7 @@ export class AuditAgent implements Agent<'executed_ready', 'model_asked' | 'audi
   readonly #desk: AuditDesk;
   readonly #narrator: Narrator;
   readonly #reviewers: Reviewers;
-  readonly #byStrategy = groupedOnce();
-  readonly #bySymbol = groupedOnce();
+  readonly #figures = new TradeFigures();
 
   /**
    * @param narrator  puts the books into words, after every decision; where it does not, the desk's own sentences stand
@@ -63,44 +54,26 @@ export class AuditAgent implements Agent<'executed_ready', 'model_asked' | 'audi
   handle(event: EventOf<'executed_ready'>): Answer | Promise<Answer> {
     // Exits that went ahead alone are audited with the entries that follow them.
     if (event.payload.part === 'exits') return [];
+    const { session } = event.payload;
     const account = this.#desk.account();
     const statistics = this.#desk.statistics();
-    const { correlation, var95 } = this.#desk.risk(account.positions);
-    const equity = statistics.equity();
-    const trades = statistics.trades();
-    const metrics: Audited['metrics'] = {
-      trades: trades.count,
-      winRate: trades.winRate,
-      averageTrade: trades.expectancy,
-      profitFactor: trades.profitFactor,
-      pnl: trades.totalPnl,
-      averagePosition: trades.averagePosition,
-      sharpe: equity.sharpe,
-      sortino: equity.sortino,
-      maxDrawdown: Math.min(equity.maxDrawdown, account.drawdown),
-      exposure:
-        account.equity > 0 ? account.positions.reduce((sum, p) => sum + p.value, 0) / account.equity : 0,
-      correlation,
-      var95,
-      openPositions: account.positions.length,
-    };
-    const payload: Audited = {
-      session: event.payload.session,
-      equity: account.equity,
-      cash: account.cash,
-      drawdown: account.drawdown,
-      metrics,
-      byStrategy: this.#byStrategy(statistics.byStrategy()),
-      bySymbol: this.#bySymbol(statistics.bySymbol()),
-      narrative: narrative(event.payload, account, metrics),
-      recommendations: recommendations(event.payload, account, metrics, statistics.byStrategy()),
-    };
+    const books = new Books({
+      executed: event.payload,
+      account,
+      trades: statistics.trades(),
+      equity: statistics.equity(),
+      strategies: statistics.byStrategy(),
+      symbols: statistics.bySymbol(),
+      figures: this.#figures,
+      risk: () => this.#desk.risk(account.positions, session),
+    });
     // A day of one cycle has its report already.
-    const before = this.#desk.review?.dayBefore(payload.session) ?? null;
+    const before = this.#desk.review?.dayBefore(session) ?? null;
     const day = before !== null && before.cycles > 1 ? before : null;
     const { quant, risk } = this.#reviewers;
-    if (this.#narrator !== nullNarrator || quant || risk) return this.#told(event.payload, payload, day);
-    return [{ type: 'audited_ready', payload: day === null ? payload : { ...payload, day: ownDay(day, null) } }]; // prettier-ignore
+    if (this.#narrator !== nullNarrator || quant || risk)
+      return this.#told(event.payload, books.plain(), day);
+    return [{ type: 'audited_ready', payload: day === null ? books : { ...books.plain(), day: ownDay(day, null) } }]; // prettier-ignore
   }
 
   /** All are asked at once; what they write is put in a fixed order, and stands beside the figures. */
@@ -151,70 +124,3 @@ function ownDay({ session, cycles, ordersSent, ordersAccepted, books }: Day, sai
   const own = `${cycles} cycles; equity ${dollars(books.equity)} at the end, ${percent(books.drawdown)} from its peak; ${ordersAccepted} of ${ordersSent} orders accepted.`;
   return { session, cycles, by, narrative: told ?? own };
 } // prettier-ignore
-
-function figures(summary: TradeSummary): Audited['byStrategy'][string] {
-  const { count, winRate, expectancy, profitFactor, totalPnl } = summary;
-  return { trades: count, winRate, averageTrade: expectancy, profitFactor, pnl: totalPnl };
-}
-
-/** Figures by key, made anew when a trade has changed them. */
-function groupedOnce(): (summaries: Summaries) => Audited['byStrategy'] {
-  let known: Summaries | undefined;
-  let grouped: Audited['byStrategy'] = {};
-  return (summaries) => {
-    if (summaries !== known) {
-      known = summaries;
-      grouped = Object.fromEntries(Object.entries(summaries).map(([key, s]) => [key, figures(s)]));
-    }
-    return grouped;
-  };
-}
-
-type Executed = EventOf<'executed_ready'>['payload'];
-/** Whole dollars in groups of three, half a dollar away from zero. */
-function dollars(x: number): string {
-  let text = String(Math.round(Math.abs(x)));
-  for (let i = text.length - 3; i > 0; i -= 3) text = `${text.slice(0, i)},${text.slice(i)}`;
-  return `${x < 0 ? '-' : ''}$${text}`;
-}
-const percent = (x: number): string => `${(100 * x).toFixed(1)} %`;
-
-function narrative(executed: Executed, account: AuditedAccount, metrics: Audited['metrics']): string {
-  const sent = executed.orders.filter((o) => o.outcome === 'accepted').length;
-  const holding = account.positions.length
-    ? `${account.positions.length} held (${account.positions.map((p) => p.symbol).join(', ')}), ${percent(metrics.exposure)} invested`
-    : 'nothing held';
-  const record = metrics.trades
-    ? `${metrics.trades} trades so far, ${percent(metrics.winRate ?? 0)} won, ${dollars(metrics.pnl)} in all`
-    : 'no trade closed yet';
-  return `Equity ${dollars(account.equity)}, ${percent(account.drawdown)} from its peak; ${holding}; ${sent} of ${executed.orders.length} orders accepted; ${record}.`.slice(
-    0,
-    2000,
-  );
-}
-
-/** Fixed sentences for stated conditions, at most eight: no opinion that a figure does not carry. */
-function recommendations(
-  executed: Executed,
-  account: AuditedAccount,
-  metrics: Audited['metrics'],
-  byStrategy: Summaries,
-): string[] {
-  const said: string[] = [];
-  for (const order of executed.orders) {
-    if (order.outcome === 'unknown') said.push(`Look up ${order.clientOrderId}: the broker gave no answer.`);
-    if (order.outcome === 'forged')
-      said.push(`${order.clientOrderId} carried no valid verdict and was not sent: look into it now.`);
-    if (order.outcome === 'refused')
-      said.push(`The broker refused ${order.symbol}: ${order.message ?? order.code ?? 'no reason given'}.`);
-  }
-  if (account.drawdown <= -0.08)
-    said.push(`Equity is ${percent(-account.drawdown)} below its peak: look at what is held.`);
-  if (metrics.correlation !== null && metrics.correlation > 0.8)
-    said.push(`The open positions move together (${metrics.correlation.toFixed(2)}): they are one bet.`);
-  for (const [name, { count, totalPnl }] of Object.entries(byStrategy)) {
-    if (count >= 10 && totalPnl < 0)
-      said.push(`${name} has lost ${dollars(-totalPnl)} over ${count} trades: review it.`);
-  }
-  return said.slice(0, 8).map((s) => s.slice(0, 2000));
-}

@@ -54,7 +54,7 @@ export class DataAgent implements Agent<'cycle_started', 'provider_degraded' | '
     let listed = 0;
     for (const symbol of symbols) {
       const series = library.series(symbol);
-      const why = absent.get(symbol);
+      const why = absent.size === 0 ? undefined : absent.get(symbol);
       if (!series || why !== undefined) {
         // Never had a bar: not listed yet, or without a source from the start. Neither counts against the day.
         const fault = faults.get(symbol);

@@ -1,5 +1,5 @@
 import type { Agent, EventOf, Message } from '../bus/index.ts';
-import { isTerminal, tickDecimals } from '../domain/index.ts';
+import { isTerminal, Places, tickDecimals } from '../domain/index.ts';
 import type { Decision, PositionPlan, Reason, StrategyName } from '../domain/index.ts';
 import { isLeaving, restingSales } from '../portfolio/index.ts';
 import type { ManagedOrder, RestingSale } from '../portfolio/index.ts';
@@ -37,6 +37,9 @@ export interface PositionDesk {
 type Payload = Message<'exits_ready'>['payload'];
 type Needs = { readonly [K in 'exits' | 'covers' | 'cancels']: Payload[K][number][] };
 
+const NOBODY: ReadonlySet<string> = new Set();
+const NONE: readonly RestingSale[] = [];
+
 /**
  * Looks after what is held, before anything new is thought of: exits (the strategy's, the time limit's, a stop that the
  * price has passed), a stop for every share that lacks one and a target beside it where the plan has one, an end for
@@ -48,6 +51,7 @@ export class PositionManager implements Agent<'data_ready', 'exits_ready'> {
   readonly hears = ['data_ready'] as const;
   readonly emits = ['exits_ready'] as const;
   readonly #desk: PositionDesk;
+  readonly #places = new Places();
 
   constructor(desk: PositionDesk) {
     this.#desk = desk;
@@ -55,11 +59,10 @@ export class PositionManager implements Agent<'data_ready', 'exits_ready'> {
 
   handle(event: EventOf<'data_ready'>): readonly Message<'exits_ready'>[] {
     const { session, bars } = event.payload;
-    const fresh = new Set(bars.filter((b) => b.last === session).map((b) => b.symbol));
     const orders = this.#desk.openOrders().filter((o) => !isTerminal(o.status));
     const needs: Needs = { exits: [], covers: [], cancels: [] };
     const positions = this.#desk.positions();
-    const held = new Set(positions.map((p) => p.symbol));
+    const held = orders.length === 0 ? NOBODY : new Set(positions.map((p) => p.symbol));
 
     for (const order of orders) {
       const { clientOrderId, symbol } = order;
@@ -70,16 +73,21 @@ export class PositionManager implements Agent<'data_ready', 'exits_ready'> {
         needs.cancels.push({ clientOrderId, symbol, reason: 'orphaned' });
     }
     for (const position of positions) {
-      const own = orders.filter(
-        (o) => o.symbol === position.symbol && o.side === 'sell' && o.status !== 'held',
-      );
-      if (own.some(isLeaving)) continue;
-      const sales = restingSales(own);
-      const reason = this.#wantsOut(position, fresh.has(position.symbol));
+      const sales = this.#resting(position, orders);
+      if (sales === null) continue;
+      const fresh = this.#places.of(bars, position.symbol)?.last === session;
+      const reason = this.#wantsOut(position, fresh);
       if (reason) leave(position, sales, reason, needs);
       else this.#cover(position, sales, needs);
     }
     return [{ type: 'exits_ready', payload: { session, ...needs } }];
+  }
+
+  /** What rests for sale; null where the position is leaving already. */
+  #resting({ symbol }: ManagedPosition, orders: readonly ManagedOrder[]): readonly RestingSale[] | null {
+    if (orders.length === 0) return NONE;
+    const own = orders.filter((o) => o.symbol === symbol && o.side === 'sell' && o.status !== 'held');
+    return own.some(isLeaving) ? null : restingSales(own);
   }
 
   #wantsOut(position: ManagedPosition, fresh: boolean): Reason | null {

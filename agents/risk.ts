@@ -12,7 +12,7 @@ export interface HeldSymbol {
 /** What Risk reads of the book and the market; handed in by the pipeline. */
 export interface RiskDesk {
   /** The account at this cycle's marks; orders about to be cancelled hold nothing any more. */
-  account(cancelled: ReadonlySet<string>, at: string): Omit<AccountState, 'noEntries'>;
+  account(cancelled: ReadonlySet<string>, at: string, noEntries: AccountState['noEntries']): AccountState;
   /** What is there of a symbol; the quantity is the desk's own part of it. */
   held(symbol: string): HeldSymbol | null;
   candidate(symbol: string, strategy: StrategyName, confidence: number, session: string): Candidate;
@@ -51,6 +51,8 @@ type Heard = 'cycle_started' | InCycle | 'halted' | 'executed_ready';
 
 /** Reasons of exits that are the plan's or have been through the gate before; any other is the strategy's rule. */
 const PLANNED: ReadonlySet<string> = new Set(['time_limit', 'stop', 'trailing_stop', 'strategy_exit']);
+
+const NOTHING: ReadonlySet<string> = new Set();
 
 /** Cycles kept in mind at once. */
 const MAX_OPEN = 8;
@@ -101,7 +103,8 @@ export class RiskAgent implements Agent<Heard, 'approved_ready'> {
     if (event.type === 'cycle_started') {
       const { session, entries } = event.payload;
       // A cycle whose data failed never answers; it is forgotten with the next ones.
-      for (const old of [...this.#cycles.keys()].slice(0, -MAX_OPEN)) this.#cycles.delete(old);
+      if (this.#cycles.size > MAX_OPEN)
+        for (const old of [...this.#cycles.keys()].slice(0, -MAX_OPEN)) this.#cycles.delete(old);
       this.#cycles.set(id, { id, session, entries, goodDay: true, exitsGone: false });
       return [];
     }
@@ -123,10 +126,11 @@ export class RiskAgent implements Agent<Heard, 'approved_ready'> {
 
   #answer(cycle: Cycle, part: Approved['part'], at: string): Message<'approved_ready'> {
     const { session } = cycle;
-    const cancelled = new Set((cycle.exits?.cancels ?? []).map((c) => c.clientOrderId));
+    const asked = cycle.exits?.cancels ?? [];
+    const cancelled = asked.length === 0 ? NOTHING : new Set(asked.map((c) => c.clientOrderId));
     const closed = cycle.entries ? (this.#desk.fence?.() ?? null) : 'halted';
     const noEntries = closed ?? (cycle.goodDay ? null : 'data_quality_day');
-    const exposure = new Exposure({ ...this.#desk.account(cancelled, at), noEntries });
+    const exposure = new Exposure(this.#desk.account(cancelled, at, noEntries));
     const ruling = this.#ruling(exposure, session);
     const cancels: Approved['cancels'][number][] = [];
     if (part !== 'entries') this.#exits(cycle, ruling, cancels);
@@ -187,7 +191,7 @@ export class RiskAgent implements Agent<Heard, 'approved_ready'> {
     const lost = this.#standing.lost(event.cycleId ?? '', event.payload);
     if (lost.length === 0) return [];
     const { session } = event.payload;
-    const exposure = new Exposure({ ...this.#desk.account(new Set(), event.at), noEntries: 'halted' });
+    const exposure = new Exposure(this.#desk.account(NOTHING, event.at, 'halted'));
     const ruling = this.#ruling(exposure, session);
     for (const { symbol, strategy, qty, stopPrice } of lost)
       ruling.cover({ symbol, strategy, held: this.#desk.held(symbol)?.qty ?? 0 }, { qty, stopPrice });
@@ -199,7 +203,7 @@ export class RiskAgent implements Agent<Heard, 'approved_ready'> {
   /** Everything the desk holds leaves: what holds its shares is cancelled first, then it is sold at the market. */
   async #flatten(desk: FlattenDesk, at: string): Promise<readonly Message<'approved_ready'>[]> {
     const session = desk.session();
-    const exposure = new Exposure({ ...this.#desk.account(new Set(), at), noEntries: 'halted' });
+    const exposure = new Exposure(this.#desk.account(NOTHING, at, 'halted'));
     const cancels: Approved['cancels'][number][] = [];
     const orders: Approved['orders'][number][] = [];
     for (const { symbol, qty, strategy } of await desk.held()) {
@@ -230,13 +234,12 @@ export class RiskAgent implements Agent<Heard, 'approved_ready'> {
   /** Opens what may be opened, and says of every signal what became of it. */
   #entries(cycle: Cycle, ruling: Ruling): Approved['outcomes'] {
     const signals = cycle.validated?.signals ?? [];
-    ruling.entries(
-      signals.flatMap(({ symbol, action, strategy, confidence }) =>
-        action === 'buy' && strategy !== null && !this.#desk.held(symbol)
-          ? [this.#desk.candidate(symbol, strategy, confidence, cycle.session)]
-          : [],
-      ),
-    );
+    const candidates: Candidate[] = [];
+    for (const { symbol, action, strategy, confidence } of signals) {
+      if (action !== 'buy' || strategy === null || this.#desk.held(symbol)) continue;
+      candidates.push(this.#desk.candidate(symbol, strategy, confidence, cycle.session));
+    }
+    if (candidates.length > 0) ruling.entries(candidates);
     return signals.map(({ symbol, action, strategy }) => {
       const ref = ruling.sent.get(symbol) ?? null;
       const outcome =

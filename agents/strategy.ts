@@ -24,11 +24,21 @@ type Said = Pick<ChainAnswer, 'selector' | 'failures' | 'choices'> & Partial<Pic
 type Answer = readonly Message<'model_asked' | 'signals_ready'>[];
 type Entry = Message<'signals_ready'>['payload']['signals'][number];
 
-/** A symbol that is asked about; `seen` is its context once somebody has looked at it. */
-interface Asked {
+/** A symbol that is asked about. The context is worked out where a selector looks at it, and stands on the event then. */
+class Asked {
   readonly symbol: string;
-  readonly context: MarketContext;
-  seen: MarketContext | null;
+  /** The context once somebody has looked at it. */
+  seen: MarketContext | null = null;
+  readonly #desk: StrategyDesk;
+
+  constructor(symbol: string, desk: StrategyDesk) {
+    this.symbol = symbol;
+    this.#desk = desk;
+  }
+
+  get context(): MarketContext {
+    return (this.seen ??= this.#desk.context(this.symbol));
+  }
 }
 
 /** Where every symbol is held, nobody is asked. */
@@ -54,25 +64,13 @@ export class StrategyAgent implements Agent<'data_ready', 'model_asked' | 'signa
     const { session, bars } = event.payload;
     const asked: Asked[] = [];
     for (const { symbol, last } of bars)
-      if (last === session && this.#desk.heldBy(symbol) === null) asked.push(this.#ask(symbol));
+      if (last === session && this.#desk.heldBy(symbol) === null) asked.push(new Asked(symbol, this.#desk));
     if (asked.length === 0) return this.#answer(event, asked, NOBODY);
     const { cycleId: cycle } = event;
     const answer = this.#selectors.select({ session, cycle, strategies: this.#desk.cards, symbols: asked });
     return answer instanceof Promise
       ? answer.then((said) => this.#answer(event, asked, said))
       : this.#answer(event, asked, answer);
-  }
-
-  /** The context is worked out where a selector looks at it, and stands on the event where one has. */
-  #ask(symbol: string): Asked {
-    const desk = this.#desk;
-    return {
-      symbol,
-      seen: null,
-      get context() {
-        return (this.seen ??= desk.context(symbol));
-      },
-    };
   }
 
   #answer(

@@ -1,12 +1,15 @@
-import { roomier, type BarSeries } from '../domain/index.ts';
+import type { BarSeries } from '../domain/index.ts';
+import { AlignedReturns } from './aligned-returns.ts';
 import { averageCorrelation } from './correlation.ts';
-import { returnPanel } from './panel.ts';
+import { returnPanel, type PanelMember } from './panel.ts';
 import { quantileOf } from './quantile.ts';
 import { bookVar, MIN_DAYS } from './var.ts';
 
 /** What is held of a symbol: its value at the mark, dollars. */
 export interface HeldSeries {
   readonly series: BarSeries;
+  /** Bars that count. @default all */
+  readonly length?: number;
   readonly value: number;
 }
 
@@ -17,17 +20,6 @@ export interface BookRisk {
   readonly var95: number | null;
 }
 
-/** Returns of one series as it grows, and how far its dates are known to be those of another. */
-interface Returns {
-  values: Float64Array;
-  length: number;
-  axis: BarSeries | null;
-  /** Bar i of the series stands on bar i + offset of the axis, for i in [from, to). */
-  offset: number;
-  from: number;
-  to: number;
-}
-
 /**
  * Correlation and value at risk of what is held, as `averageCorrelation` and `bookVar` give them for `returnPanel`, up
  * to rounding. Returns are worked out once a bar; where all histories cover the window date by date, the mean of all
@@ -36,7 +28,7 @@ interface Returns {
  */
 export class BookRiskMeter {
   readonly #window: number;
-  readonly #known = new WeakMap<BarSeries, Returns>();
+  readonly #returns = new AlignedReturns();
   readonly #pnl: Float64Array;
   readonly #standard: Float64Array;
 
@@ -49,18 +41,20 @@ export class BookRiskMeter {
 
   /** Reads every series up to its last bar. */
   of(held: readonly HeldSeries[]): BookRisk {
-    const axis = held[0]?.series;
-    if (axis === undefined) return { correlation: null, var95: 0 };
-    const days = Math.min(this.#window, axis.length - 1);
-    if (days < MIN_DAYS || !held.every(({ series }) => this.#covers(series, axis, days)))
+    const [first] = held;
+    if (first === undefined) return { correlation: null, var95: 0 };
+    const axis = memberOf(first);
+    const days = Math.min(this.#window, axis.index);
+    if (days < MIN_DAYS || !held.every((one) => this.#covers(memberOf(one), axis, days)))
       return this.#byPanel(held);
     const pnl = this.#pnl.subarray(0, days).fill(0);
     const standard = this.#standard.subarray(0, days).fill(0);
     let moving = 0;
     let means = 0;
-    for (const { series, value } of held) {
-      const { values } = this.#known.get(series) as Returns;
-      const first = series.length - days;
+    for (const one of held) {
+      const { value } = one;
+      const values = this.#returns.valuesOf(one.series);
+      const first = memberOf(one).index + 1 - days;
       const { mean, by } = held.length > 1 ? scaleOf(values, first, days) : NOT_MOVING;
       if (by > 0) moving++;
       means += by * mean;
@@ -77,45 +71,21 @@ export class BookRiskMeter {
   }
 
   #byPanel(held: readonly HeldSeries[]): BookRisk {
-    const rows = returnPanel(
-      held.map(({ series }) => ({ series, index: series.length - 1 })),
-      this.#window,
-    );
+    const rows = returnPanel(held.map(memberOf), this.#window);
     const marked = held.map(({ value }, i) => ({ value, returns: rows[i] as Float64Array }));
     return { correlation: averageCorrelation(rows), var95: bookVar(marked) };
   }
 
-  /** Whether the last `days` + 1 bars of the series stand on those of the axis; brings its returns up to date. */
-  #covers(series: BarSeries, axis: BarSeries, days: number): boolean {
-    const { length, dates } = series;
-    let known = this.#known.get(series);
-    if (known === undefined) {
-      known = { values: new Float64Array(0), length: 0, axis: null, offset: 0, from: 0, to: 0 };
-      this.#known.set(series, known);
-    }
-    this.#extend(known, series);
-    if (series === axis) return true;
-    const from = length - days - 1;
-    const offset = axis.length - length;
-    if (from < 0 || (days < this.#window && offset !== 0)) return false;
-    if (known.axis !== axis || known.offset !== offset || from < known.from || from > known.to) {
-      known.axis = axis;
-      known.offset = offset;
-      known.from = known.to = from;
-    }
-    while (known.to < length && dates[known.to] === axis.dates[known.to + offset]) known.to++;
-    if (known.to === length) return true;
-    known.axis = null;
-    return false;
-  }
-
-  #extend(known: Returns, { close, length }: BarSeries): void {
-    if (length > known.values.length) known.values = roomier(known.values, length);
-    for (let i = known.length; i < length; i++)
-      known.values[i] = i === 0 ? 0 : (close[i] as number) / (close[i - 1] as number) - 1;
-    known.length = length;
+  /** Histories that are shorter than the window must begin on the same date. */
+  #covers(member: PanelMember, axis: PanelMember, days: number): boolean {
+    return (days === this.#window || member.index === axis.index) && this.#returns.covers(member, axis, days);
   }
 }
+
+const memberOf = ({ series, length = series.length }: HeldSeries): PanelMember => ({
+  series,
+  index: length - 1,
+});
 
 interface Scale {
   readonly mean: number;

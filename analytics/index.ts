@@ -1,3 +1,4 @@
+export { AlignedReturns } from './aligned-returns.ts';
 export { BookRiskMeter, type BookRisk, type HeldSeries } from './book-risk.ts';
 export { overfittingProbability, type OverfittingProbability } from './backtest-overfitting.ts';
 export { benchmarkFigures, type BenchmarkFigures, type DatedReturns } from './benchmark.ts';

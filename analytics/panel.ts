@@ -19,7 +19,8 @@ export function returnPanel(members: readonly PanelMember[], window: number): Fl
   return members.map((member) => row(member, axis, width));
 }
 
-function longest(members: readonly PanelMember[]): PanelMember | undefined {
+/** The member whose dates all rows stand on. */
+export function longest(members: readonly PanelMember[]): PanelMember | undefined {
   let best: PanelMember | undefined;
   let bestDate = '';
   for (const member of members) {

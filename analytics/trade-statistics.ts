@@ -15,9 +15,11 @@ export class TradeStatistics {
   #lossRun = 0;
   #longestWinRun = 0;
   #longestLossRun = 0;
+  #summary: TradeSummary | null = null;
 
   add(trade: ClosedTrade): void {
     const { pnl } = trade;
+    this.#summary = null;
     this.#pnl.add(pnl);
     this.#total += pnl;
     this.#bars += trade.bars;
@@ -35,7 +37,12 @@ export class TradeStatistics {
     }
   }
 
+  /** The very same object until another trade is added. */
   summary(): TradeSummary {
+    return (this.#summary ??= this.#summarised());
+  }
+
+  #summarised(): TradeSummary {
     const count = this.#pnl.count;
     const deviation = this.#pnl.sampleDeviation;
     const expectancy = over(this.#total, count);

@@ -9,6 +9,7 @@ import { failure } from './failure.ts';
 import type { BusOptions, Origin } from './options.ts';
 import { Station } from './station.ts';
 import type { Answer } from './station.ts';
+import { TimeText } from './time-text.ts';
 import { valid } from './valid.ts';
 
 /** In `sample`, one cycle in so many is checked. */
@@ -40,8 +41,7 @@ export class Bus {
   #seq: number;
   /** Cycles begun so far; says which of them are checked. */
   #cycles = 0;
-  #now = Number.NaN;
-  #at = '';
+  readonly #time: TimeText;
   /** Settles when the journal is free; null: it is. */
   #writing: Promise<void> | null = null;
   /** Messages that had to be waited for; the last one frees the journal. */
@@ -56,6 +56,7 @@ export class Bus {
 
   constructor(options: BusOptions) {
     this.#options = options;
+    this.#time = new TimeText(options.clock);
     this.#seq = options.after;
     this.#expected = [...(options.expected ?? [])];
   }
@@ -144,7 +145,7 @@ export class Bus {
     const checks = this.#checks(message.type);
     // Keys in alphabetical order: the envelope's JSON is canonical as it is.
     const event = {
-      at: this.#time(),
+      at: this.#time.read(),
       causedBy: origin.causedBy,
       cycleId: origin.cycleId,
       id: `ev-${seq}`,
@@ -173,16 +174,6 @@ export class Bus {
     if (this.#options.validation !== 'sample') return true;
     const cycle = type === 'cycle_started' ? this.#cycles++ : this.#cycles - 1;
     return cycle % SAMPLE === 0;
-  }
-
-  /** The clock's time as text; a replayed clock stands still for a whole cycle. */
-  #time(): string {
-    const now = this.#options.clock.now();
-    if (now !== this.#now) {
-      this.#now = now;
-      this.#at = new Date(now).toISOString();
-    }
-    return this.#at;
   }
 
   /** @returns what is to be waited for; nothing where the journal has it already */

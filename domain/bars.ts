@@ -48,6 +48,14 @@ export function roomier(column: Float64Array, length: number): Float64Array<Arra
   return larger;
 }
 
+/** The same for what grows beside a series: as roomy as that is, so that it is moved no more often. */
+export function roomFor(column: Float64Array, length: number, room: number): Float64Array<ArrayBuffer> {
+  if (room < length) return roomier(column, length);
+  const larger = new Float64Array(room);
+  larger.set(column);
+  return larger;
+}
+
 const NONE = new Float64Array(0);
 
 /** A series that grows at its end. Its columns are replaced as it does: read them anew, never keep one. */

@@ -7,6 +7,7 @@ export * from './json.ts';
 export * from './money.ts';
 export * from './order-life/index.ts';
 export * from './orders.ts';
+export * from './places.ts';
 export * from './plan.ts';
 export * from './rng.ts';
 export * from './signal.ts';

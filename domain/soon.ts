@@ -5,8 +5,8 @@
 export type Soon<T> = T | Promise<T>;
 
 /** Goes on with the value: at once where it is there. */
-export function andThen<T, U>(value: Soon<T>, next: (value: T) => Soon<U>): Soon<U> {
-  return value instanceof Promise ? value.then(next) : next(value);
+export function andThen<T, U>(value: Soon<T>, goOn: (value: T) => Soon<U>): Soon<U> {
+  return value instanceof Promise ? value.then(goOn) : goOn(value);
 }
 
 /** Takes one item after the other, each when the one before is done; at once as far as nothing has to be waited for. */

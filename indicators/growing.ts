@@ -1,4 +1,4 @@
-import { roomier, type BarSeries } from '../domain/index.ts';
+import { roomFor, type BarSeries } from '../domain/index.ts';
 import { RollingMax, RollingMin } from './rolling.ts';
 import { RelativeStrengthIndex } from './rsi.ts';
 import { MovingAverage } from './sma.ts';
@@ -9,12 +9,17 @@ import { WilderMean } from './wilder.ts';
 /** A column worked out as far as it has been read: the next value costs O(1), a value read before nothing. */
 export class Column {
   readonly #next: (i: number) => number;
+  readonly #room: () => number;
   #values = new Float64Array(0);
   #length = 0;
 
-  /** @param next the value of bar `i`, asked once for each bar in order; reads bars <= i only */
-  constructor(next: (i: number) => number) {
+  /**
+   * @param next the value of bar `i`, asked once for each bar in order; reads bars <= i only
+   * @param room entries that the series has room for: the column takes as much and need not be moved as often
+   */
+  constructor(next: (i: number) => number, room: () => number = () => 0) {
     this.#next = next;
+    this.#room = room;
   }
 
   /** Value at bar `i`, NaN where undefined and before the first bar. Bar `i` is there already. */
@@ -24,7 +29,7 @@ export class Column {
   }
 
   #extend(length: number): void {
-    if (length > this.#values.length) this.#values = roomier(this.#values, length);
+    if (length > this.#values.length) this.#values = roomFor(this.#values, length, this.#room());
     for (let i = this.#length; i < length; i++) this.#values[i] = this.#next(i);
     this.#length = length;
   }
@@ -89,7 +94,11 @@ export class SeriesColumns {
 
   #column(key: string, make: (series: BarSeries) => (i: number) => number): Column {
     let column = this.#columns.get(key);
-    if (column === undefined) this.#columns.set(key, (column = new Column(make(this.#series))));
+    if (column === undefined) {
+      const series = this.#series;
+      column = new Column(make(series), () => series.close.length);
+      this.#columns.set(key, column);
+    }
     return column;
   }
 }

@@ -26,7 +26,7 @@ export function refreshBars(
   for (const symbol of request.symbols) {
     const last = library.lastDate(symbol);
     if (last === undefined) cold.push(symbol);
-    else if (last < request.through) after.set(symbol, last);
+    else if (last !== request.through && last < request.through) after.set(symbol, last);
   }
   return after.size + cold.length === 0 ? NO_FAULTS : fetchBars(library, market, request, after, cold);
 }

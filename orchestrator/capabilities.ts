@@ -2,7 +2,9 @@ import type { AuditDesk } from '../agents/audit.ts';
 import type { ManagedPosition, PositionDesk } from '../agents/position-manager.ts';
 import type { QuantDesk } from '../agents/quant.ts';
 import type { StrategyDesk } from '../agents/strategy.ts';
-import { BookRiskMeter } from '../analytics/index.ts';
+import { AlignedReturns, BookRiskMeter } from '../analytics/index.ts';
+import type { HeldSeries } from '../analytics/index.ts';
+import { lastIndexAt } from '../domain/index.ts';
 import type { BarSeries } from '../domain/index.ts';
 import type { BookPosition, BookView, ManagedOrder } from '../portfolio/index.ts';
 import { RecordBook, varianceInflation, volatilityRatio } from '../quant/index.ts';
@@ -23,6 +25,11 @@ export const last = (series: BarSeries): { series: BarSeries; index: number } =>
   series,
   index: series.length - 1,
 });
+
+/** Bars up to and including the session's. */
+function lengthAt({ dates, length }: BarSeries, session: string): number {
+  return (dates[length - 1] as string) <= session ? length : lastIndexAt(dates, session, length) + 1;
+}
 
 /** ATR14 at the symbol's last bar, dollars; null where undefined. */
 export function atrOf(reader: StrategyReader): (symbol: string) => number | null {
@@ -62,9 +69,7 @@ export function positionDesk(
             lastPrice,
             highClose: p.highClose ?? lastPrice,
             // Counted where a plan has a limit.
-            get sessionsHeld() {
-              return book.sessionsHeld(symbol) ?? 0;
-            },
+            sessionsHeld: plan?.timeLimit ? (book.sessionsHeld(symbol) ?? 0) : 0,
           },
         ];
       }),
@@ -99,6 +104,7 @@ export function strategyDesk(reader: StrategyReader, book: BookView): StrategyDe
 /** @param book given where nobody reads what would be said of a BUY in a symbol that is held: it opens nothing */
 export function quantDesk(reader: StrategyReader, book: BookView | null, window: number): QuantDesk {
   const records = new RecordBook(window);
+  const returns = new AlignedReturns();
   return {
     evidence(symbol, strategy) {
       const { series, prepared, minimumBars, basis } = reader.reading(symbol, strategy);
@@ -110,6 +116,7 @@ export function quantDesk(reader: StrategyReader, book: BookView | null, window:
       varianceInflation(
         candidates.map((symbol) => last(reader.series(symbol))),
         (place) => judged.has(candidates[place] as string),
+        (members, length) => returns.panel(members, length),
       ),
     volatilityRatio(symbol) {
       const series = reader.series(symbol);
@@ -131,15 +138,18 @@ export function auditDesk(
       equity: book.equity(),
       cash: book.cash(),
       drawdown: book.drawdown(),
-      positions: book.positions().map((p) => ({ symbol: p.symbol, value: p.qty * p.lastPrice })),
+      positions: book.positions(),
     }),
     statistics: () => keeper.statistics,
     ...(review && { review }),
-    risk: (positions) =>
-      meter.of(
-        positions.flatMap(({ symbol, value }) =>
-          reader.has(symbol) ? [{ series: reader.series(symbol), value }] : [],
-        ),
-      ),
+    risk: (positions, session) => {
+      const held: HeldSeries[] = [];
+      for (const { symbol, qty, lastPrice } of positions) {
+        if (!reader.has(symbol)) continue;
+        const series = reader.series(symbol);
+        held.push({ series, length: lengthAt(series, session), value: qty * lastPrice });
+      }
+      return meter.of(held);
+    },
   };
 }

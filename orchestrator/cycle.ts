@@ -28,7 +28,7 @@ export interface CycleParts {
 }
 
 export function cycleIdOf(session: string, ordinal: number): string {
-  return `cycle-${session.replaceAll('-', '')}-${ordinal}`;
+  return `cycle-${session.slice(0, 4)}${session.slice(5, 7)}${session.slice(8)}-${ordinal}`;
 }
 
 /**
@@ -43,7 +43,7 @@ export function runCycle(
   const { bus, source } = parts;
   const cycleId = cycleIdOf(session, ordinal);
   const started = bus.publish(
-    { type: 'cycle_started', payload: { session, symbols: [...parts.symbols], entries: parts.entries() } },
+    { type: 'cycle_started', payload: { session, symbols: parts.symbols, entries: parts.entries() } },
     { cycleId, causedBy: null, state: { run: parts.run, ...parts.kept?.(bus.seq + 1) } },
   );
   const news = (): Soon<void> => andThen(bus.settled(), () => source.drain());

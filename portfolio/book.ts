@@ -46,6 +46,7 @@ export class Book implements BookView {
     const book = new Book(0, ownId);
     book.#session = snapshot.session;
     book.#holdings.restore(snapshot);
+    book.#positions.changed();
     book.#peak = snapshot.peakMicros;
     book.#dayStart = snapshot.dayStartMicros;
     book.#lastSeq = snapshot.lastSeq;
@@ -111,11 +112,13 @@ export class Book implements BookView {
     if (this.#session !== null && session <= this.#session) return;
     const before = this.#session;
     this.#session = session;
-    this.#dayStart = this.#holdings.equity();
+    this.#dayStart = this.#positions.equity(this.#holdings);
     if (before === null) return;
+    const symbols = this.#notes.symbols().filter((symbol) => this.#isOver(symbol));
+    if (symbols.length === 0) return;
     // A fill may be told a session after its order was cancelled; what was decided earlier is over for good.
     const decided = previousSession(before);
-    for (const { symbol } of this.#notes.all()) if (symbol !== null) this.#tidy(symbol, decided);
+    for (const symbol of symbols) this.#notes.forgetSymbol(symbol, decided);
   }
 
   /**
@@ -128,12 +131,12 @@ export class Book implements BookView {
   ): void {
     this.#holdings.mark(closeOf, dateOf);
     this.#positions.changed();
-    this.#peak = Math.max(this.#peak, this.#holdings.equity());
+    this.#peak = Math.max(this.#peak, this.#positions.equity(this.#holdings));
   }
 
   /** Drawdown counts from here on. */
   resetPeak(): void {
-    this.#peak = this.#holdings.equity();
+    this.#peak = this.#positions.equity(this.#holdings);
   }
 
   /**
@@ -141,13 +144,13 @@ export class Book implements BookView {
    * later a difference that nothing explains counts as the gain or loss that it is.
    */
   correct(correction: Correction): Moved {
-    const before = this.#holdings.equity();
+    const before = this.#positions.equity(this.#holdings);
     const moved = this.#holdings.correct(correction, this.#session ?? '');
-    if (this.#holdings.trips === 0) {
-      this.#peak += this.#holdings.equity() - before;
-      this.#dayStart += this.#holdings.equity() - before;
-    }
     this.#positions.changed();
+    if (this.#holdings.trips === 0) {
+      this.#peak += this.#positions.equity(this.#holdings) - before;
+      this.#dayStart += this.#positions.equity(this.#holdings) - before;
+    }
     if (correction.kind === 'position') this.#tidy(correction.symbol);
     return moved;
   }
@@ -202,9 +205,12 @@ export class Book implements BookView {
   }
 
   /** Notes are kept while anything of their symbol is open. */
-  #tidy(symbol: string, decidedBefore?: string): void {
-    if (this.#holdings.held.has(symbol) || this.#orders.hasSymbol(symbol)) return;
-    this.#notes.forgetSymbol(symbol, decidedBefore);
+  #tidy(symbol: string): void {
+    if (this.#isOver(symbol)) this.#notes.forgetSymbol(symbol);
+  }
+
+  #isOver(symbol: string): boolean {
+    return !this.#holdings.held.has(symbol) && !this.#orders.hasSymbol(symbol);
   }
 
   cash(): number {
@@ -226,7 +232,7 @@ export class Book implements BookView {
   }
 
   equity(): number {
-    return toDollars(this.#holdings.equity());
+    return toDollars(this.#positions.equity(this.#holdings));
   }
 
   peak(): number {
@@ -234,7 +240,7 @@ export class Book implements BookView {
   }
 
   drawdown(): number {
-    return this.#peak > 0 ? Math.min(0, this.#holdings.equity() / this.#peak - 1) : 0;
+    return this.#peak > 0 ? Math.min(0, this.#positions.equity(this.#holdings) / this.#peak - 1) : 0;
   }
 
   dayStartEquity(): number {

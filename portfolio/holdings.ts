@@ -77,7 +77,7 @@ export class Holdings {
         const since = date === undefined || date >= state.trip.entrySession;
         const highClose = since ? Math.max(state.highClose ?? 0, close) : state.highClose;
         if (close === state.lastPrice && highClose === state.highClose) continue;
-        place.set(symbol, { ...state, lastPrice: close, ...(highClose !== undefined && { highClose }) });
+        place.set(symbol, marked(state, close, highClose));
       }
     }
   }
@@ -248,4 +248,13 @@ export class Holdings {
     const trade = closedTrade(trip, session, reason);
     return { trade, closedTrade: trade };
   }
+}
+
+/** Field by field rather than spread: every position is marked at every close. */
+function marked(state: PositionState, lastPrice: number, highClose: number | undefined): PositionState {
+  const { qty, costMicros, realisedMicros, trip, plan } = state;
+  if (highClose === undefined) return { ...state, lastPrice };
+  return plan === undefined
+    ? { qty, costMicros, lastPrice, realisedMicros, trip, highClose }
+    : { qty, costMicros, lastPrice, realisedMicros, trip, plan, highClose };
 }

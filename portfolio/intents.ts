@@ -132,6 +132,13 @@ export class IntentNotes {
     }
   }
 
+  /** Symbols with a note, in no order that means anything; one may come more than once. */
+  symbols(): string[] {
+    const symbols: string[] = [];
+    for (const { symbol } of this.#byClientId.values()) if (symbol !== null) symbols.push(symbol);
+    return symbols;
+  }
+
   /** By client order id. */
   all(): readonly KeptNote[] {
     return [...this.#byClientId.values()].sort((a, b) => ascending(a.clientOrderId, b.clientOrderId));

@@ -1,4 +1,6 @@
 import { toDollars } from '../domain/index.ts';
+import type { Micros } from '../domain/index.ts';
+import type { Holdings } from './holdings.ts';
 import { averageCost, fillValue, shares } from './ledger.ts';
 import type { PositionState } from './snapshot.ts';
 import { ascending } from './sorting.ts';
@@ -30,26 +32,43 @@ function toPosition(own: PositionState | undefined, external: PositionState | un
   };
 }
 
-type Held = Readonly<Record<'held' | 'external', ReadonlyMap<string, PositionState>>>;
+type Held = Pick<Holdings, 'held' | 'external'>;
 
-/** The positions as they are shown, by symbol; made once for each change of what is held. */
+/** The positions as they are shown, by symbol, and the equity: worked out once for each change, for every station asks. */
 export class PositionList {
   #list: readonly BookPosition[] | null = null;
+  /** Symbols in order, as long as the same are held. */
+  #symbols: readonly string[] = [];
   readonly #bySymbol = new Map<string, BookPosition>();
+  #equity: Micros | null = null;
 
   changed(): void {
     this.#list = null;
+    this.#equity = null;
+  }
+
+  equity(holdings: Holdings): Micros {
+    return (this.#equity ??= holdings.equity());
   }
 
   all({ held, external }: Held): readonly BookPosition[] {
     if (this.#list !== null) return this.#list;
-    this.#bySymbol.clear();
-    const symbols = [...new Set([...held.keys(), ...external.keys()])].sort(ascending);
-    return (this.#list = symbols.map((symbol) => {
+    if (!this.#same(held, external)) {
+      this.#bySymbol.clear();
+      this.#symbols = [...new Set([...held.keys(), ...external.keys()])].sort(ascending);
+    }
+    return (this.#list = this.#symbols.map((symbol) => {
       const position = toPosition(held.get(symbol), external.get(symbol));
       this.#bySymbol.set(symbol, position);
       return position;
     }));
+  }
+
+  /** Nearly always only marks have changed: then the order has not. */
+  #same(held: ReadonlyMap<string, PositionState>, external: ReadonlyMap<string, PositionState>): boolean {
+    return (
+      external.size === 0 && held.size === this.#symbols.length && this.#symbols.every((s) => held.has(s))
+    );
   }
 
   of(holdings: Held, symbol: string): BookPosition | undefined {

@@ -19,14 +19,16 @@ const CEILING = 1e9;
  * O(j m x 252) for j that are judged among m candidates.
  *
  * @param judged whether the candidate at a place is judged; the others are fellows only, and their figures null
+ * @param panel  what `returnPanel` gives, where returns are carried on from day to day
  */
 export function varianceInflation(
   candidates: readonly PanelMember[],
   judged: (place: number) => boolean = () => true,
+  panel: typeof returnPanel = returnPanel,
 ): (Observed | null)[] {
   const figures: (Observed | null)[] = candidates.map(() => null);
   if (candidates.length < 2) return figures;
-  const rows = returnPanel(candidates, WINDOW);
+  const rows = panel(candidates, WINDOW);
   for (const n of new Set(rows.flatMap((row, place) => (judged(place) ? [row.length] : [])))) {
     if (n < OBSERVATIONS_EACH) continue;
     // Those of exactly this length are judged; those with more history serve as fellows.

@@ -23,26 +23,46 @@ export interface AccountState {
 /** What is taken already: held, on its way, or approved earlier in this cycle. It only ever grows within a cycle. */
 export class Exposure {
   readonly account: AccountState;
-  readonly held: ReadonlySet<string>;
-  readonly working: ReadonlySet<string>;
-  readonly frozen: ReadonlySet<string>;
-  readonly sizeShare: number;
   readonly approved = new Set<string>();
-  readonly #values = new Map<string, number>();
+  #held: ReadonlySet<string> | undefined;
+  #working: ReadonlySet<string> | undefined;
+  #frozen: ReadonlySet<string> | undefined;
+  #taken: Map<string, number> | undefined;
   readonly #leaving = new Map<string, number>();
   readonly #covered = new Map<string, number>();
   #spent = 0;
   #risked = 0;
-  #orders: number;
+  #orders = 0;
 
+  /** @param account read as far as rules ask: most cycles decide on nothing */
   constructor(account: AccountState) {
     this.account = account;
-    this.held = new Set(account.positions.map((p) => p.symbol));
-    this.working = new Set(account.openEntries.map((e) => e.symbol));
-    this.frozen = new Set(account.frozen);
-    this.sizeShare = account.sizeShare ?? 1;
-    for (const { symbol, value } of [...account.positions, ...account.openEntries]) this.#add(symbol, value);
-    this.#orders = account.ordersLastMinute;
+  }
+
+  get held(): ReadonlySet<string> {
+    return (this.#held ??= new Set(this.account.positions.map((p) => p.symbol)));
+  }
+
+  get working(): ReadonlySet<string> {
+    return (this.#working ??= new Set(this.account.openEntries.map((e) => e.symbol)));
+  }
+
+  get frozen(): ReadonlySet<string> {
+    return (this.#frozen ??= new Set(this.account.frozen));
+  }
+
+  get sizeShare(): number {
+    return this.account.sizeShare ?? 1;
+  }
+
+  get #values(): Map<string, number> {
+    if (this.#taken === undefined) {
+      this.#taken = new Map();
+      const { positions, openEntries } = this.account;
+      for (const { symbol, value } of positions) this.#add(symbol, value);
+      for (const { symbol, value } of openEntries) this.#add(symbol, value);
+    }
+    return this.#taken;
   }
 
   get symbols(): Iterable<string> {
@@ -55,7 +75,7 @@ export class Exposure {
   }
 
   get ordersThisMinute(): number {
-    return this.#orders;
+    return this.account.ordersLastMinute + this.#orders;
   }
 
   get buyingPower(): number {
@@ -104,6 +124,7 @@ export class Exposure {
   }
 
   #add(symbol: string, value: number): void {
-    this.#values.set(symbol, (this.#values.get(symbol) ?? 0) + Math.abs(value));
+    const values = this.#values;
+    values.set(symbol, (values.get(symbol) ?? 0) + Math.abs(value));
   }
 }

@@ -57,7 +57,9 @@ export class Ruling {
   /** Highest confidence first; each takes its room from those after it. */
   entries(candidates: readonly Candidate[]): void {
     for (const candidate of rank(candidates)) {
-      const placed = { ...candidate, ...this.#place(candidate, 'entry') };
+      const place = this.#place(candidate, 'entry');
+      const there = place.session === candidate.session && place.ordinal === (candidate.ordinal ?? 0);
+      const placed = there ? candidate : moved(candidate, place);
       const intent = this.#take(this.#gate.decideEntry(placed, this.#exposure));
       if (intent) this.sent.set(candidate.symbol, intent.clientOrderId);
     }
@@ -65,6 +67,8 @@ export class Ruling {
 
   /** Why nothing was opened in the symbol; null where it was not refused. */
   refusalOf(symbol: string): Denial | null {
+    // Asked for every signal: nearly always nothing was refused.
+    if (this.denials.length === 0) return null;
     return this.denials.find((d) => d.symbol === symbol && d.code !== 'no_short') ?? null;
   }
 
@@ -85,4 +89,13 @@ export class Ruling {
     else this.denials.push(decided.denial);
     return decided.ok ? decided.intent : null;
   }
+}
+
+/** The candidate at another place. It may work out what it is asked for, so a copy of it has to ask. */
+function moved(
+  candidate: Candidate,
+  place: { readonly session: string; readonly ordinal: number },
+): Candidate {
+  const { averageVolume20, context } = candidate;
+  return { ...candidate, averageVolume20, context, ...place };
 }

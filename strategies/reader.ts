@@ -13,7 +13,7 @@ import type { StrategyContext } from './context.ts';
 import { prepareMarketContext } from './market-context.ts';
 import type { PreparedMarketContext } from './market-context.ts';
 import { getStrategy } from './registry.ts';
-import type { Prepared, StrategyParameters } from './strategy.ts';
+import type { Prepared, Strategy, StrategyParameters } from './strategy.ts';
 import { World } from './world.ts';
 
 export interface ReaderOptions {
@@ -30,6 +30,7 @@ export interface Reading {
   readonly series: BarSeries;
   readonly prepared: Prepared;
   readonly minimumBars: number;
+  readonly reads: Strategy['reads'];
   /** Changes with the bars its decisions rest on, besides their growing: what was carried forward is then worked out anew. */
   readonly basis: string;
 }
@@ -67,6 +68,8 @@ export class StrategyReader {
   readonly #known = new Map<string, Known>();
   readonly #world: World;
   #context: StrategyContext | undefined;
+  /** Series may have changed since the world was last looked at: it is looked at when somebody rests on it. */
+  #stale = false;
 
   constructor(library: BarLibrary, options: ReaderOptions) {
     this.#library = library;
@@ -76,6 +79,12 @@ export class StrategyReader {
 
   /** Tells the reader that series may have grown, joined or been restated. */
   refresh(): void {
+    this.#stale = true;
+  }
+
+  #look(): void {
+    if (!this.#stale) return;
+    this.#stale = false;
     if (!this.#world.refresh()) return;
     this.#context = undefined;
     // What rests on the former context goes with it: it would keep all of its tables alive.
@@ -100,16 +109,28 @@ export class StrategyReader {
 
   reading(symbol: string, strategy: StrategyName): Reading & { said?: Said } {
     const { series, readings } = this.#of(symbol);
-    const rule = getStrategy(strategy);
-    const basis = this.#world.basis(rule.reads);
-    let reading = readings.get(strategy);
-    if (reading?.basis !== basis) {
-      const parameters = this.#options.parameters?.[strategy] ?? rule.defaults;
-      const prepared = rule.prepare(series, this.#shared(), parameters);
-      reading = { series, prepared, minimumBars: rule.minimumBars(parameters), basis };
-      readings.set(strategy, reading);
-    }
+    const known = readings.get(strategy);
+    const reading = known?.reads === 'own' ? known : this.#resting(series, strategy, readings);
     reading.prepared.catchUp();
+    return reading;
+  }
+
+  /** The reading of a rule whose decisions may rest on other series, too: made anew where those have changed. */
+  #resting(
+    series: BarSeries,
+    strategy: StrategyName,
+    readings: Known['readings'],
+  ): Reading & { said?: Said } {
+    this.#look();
+    const rule = getStrategy(strategy);
+    const { reads } = rule;
+    const basis = this.#world.basis(reads);
+    const known = readings.get(strategy);
+    if (known?.basis === basis) return known;
+    const parameters = this.#options.parameters?.[strategy] ?? rule.defaults;
+    const prepared = rule.prepare(series, this.#shared(), parameters);
+    const reading = { series, prepared, minimumBars: rule.minimumBars(parameters), reads, basis };
+    readings.set(strategy, reading);
     return reading;
   }
 

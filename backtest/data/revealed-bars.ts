@@ -50,7 +50,13 @@ export class RevealedBars extends DeskBars {
   reveal(session: string): void {
     for (const held of this.#list) {
       const { dates } = held.history;
-      while (held.shown < dates.length && (dates[held.shown] as string) <= session) this.#show(held);
+      // Nearly always it is the session's own bar that is next, and the date the very same text.
+      for (
+        let date = dates[held.shown];
+        date === session || (date as string) < session;
+        date = dates[held.shown]
+      )
+        this.#show(held, date as string);
     }
   }
 
@@ -91,10 +97,9 @@ export class RevealedBars extends DeskBars {
 
   override async flush(): Promise<void> {}
 
-  #show(held: Held): void {
+  #show(held: Held, date: string): void {
     const { history, splits } = held;
-    const date = history.dates[held.shown] as string;
-    const split = splits.find((s) => s.session === date);
+    const split = splits.length === 0 ? undefined : splits.find((s) => s.session === date);
     if (held.series === undefined) held.series = new RevealedSeries(history.symbol, history, 0);
     else if (split !== undefined) held.series = restated(held.series, history, split.ratio);
     held.series.dates.push(date);

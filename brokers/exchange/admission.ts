@@ -1,4 +1,5 @@
 import type { OrderRequest } from '../../domain/index.ts';
+import type { SubmitOutcome } from '../port.ts';
 import { refuseOverspending } from './buying-power.ts';
 import type { LastClose } from './buying-power.ts';
 import { refuseOversale } from './held-quantity.ts';
@@ -7,7 +8,10 @@ import type { ExchangeMemory } from './memory.ts';
 import { invalid } from './refusal.ts';
 import type { Refusal } from './refusal.ts';
 import type { Rules } from './rules.ts';
+import { sameRequest } from './request.ts';
+import type { ExchangeOrder } from './store.ts';
 import { refuseShape } from './validate.ts';
+import { toOrder } from './views.ts';
 import { refuseWashTrade } from './wash-trade.ts';
 
 /** What an order is held against besides the account. */
@@ -37,4 +41,11 @@ export function refuse(request: OrderRequest, account: Standing, market: Market)
     refuseWashTrade(request, open) ??
     refuseOverspending(request, account.ledger.cashMicros, open, lastClose, rules)
   );
+}
+
+/** The order that is there under the id already (P4), or a refusal where it is another one. */
+export function again(known: ExchangeOrder, request: OrderRequest): SubmitOutcome {
+  return sameRequest(known.request, request)
+    ? { outcome: 'accepted', order: toOrder(known) }
+    : { outcome: 'refused', code: 'invalid_order', message: 'client_order_id must be unique' };
 }

@@ -87,9 +87,18 @@ export class Draft {
     return position?.qty === 0 ? undefined : position;
   }
 
-  heldSymbols(): string[] {
-    const symbols = new Set([...this.#memory.positions.keys(), ...this.#positions.keys()]);
-    return [...symbols].filter((symbol) => this.position(symbol));
+  /** Marks what is held by now; what has no close keeps its mark. */
+  mark(closeOf: (symbol: string) => number | undefined): void {
+    for (const symbol of this.#memory.positions.keys()) this.#mark(symbol, closeOf);
+    for (const symbol of this.#positions.keys())
+      if (!this.#memory.positions.has(symbol)) this.#mark(symbol, closeOf);
+  }
+
+  #mark(symbol: string, closeOf: (symbol: string) => number | undefined): void {
+    const position = this.position(symbol);
+    const close = position && closeOf(symbol);
+    if (position && close !== undefined && close > 0 && close !== position.lastPrice)
+      this.hold(symbol, position, close);
   }
 
   holding(symbol: string): Holding {

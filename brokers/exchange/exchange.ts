@@ -3,7 +3,7 @@ import type { Clock, Fill, Order, OrderRequest, Position, Soon } from '../../dom
 import { fillValue } from '../../portfolio/index.ts';
 import { ALWAYS_CONNECTED } from '../port.ts';
 import type { Account, Broker, BrokerUpdate, CancelOutcome, Connection, SubmitOutcome } from '../port.ts';
-import { refuse } from './admission.ts';
+import { again, refuse } from './admission.ts';
 import { buyingPower } from './buying-power.ts';
 import type { LastClose } from './buying-power.ts';
 import { defaultCosts } from './costs/index.ts';
@@ -14,7 +14,6 @@ import { endFamily } from './family.ts';
 import { FillLog } from './fill-log.ts';
 import { placeOrder } from './legs.ts';
 import { ExchangeMemory } from './memory.ts';
-import { sameRequest } from './request.ts';
 import type { Rules } from './rules.ts';
 import { SessionPlay } from './session.ts';
 import type { SessionInput } from './session.ts';
@@ -131,17 +130,11 @@ export class EmbeddedExchange implements Broker {
     return this.#inTurn(() =>
       andThen(this.#find(clientOrderId), (order): Soon<CancelOutcome> => {
         if (!order) return { outcome: 'not_found' };
-        if (isTerminal(order.status))
-          return {
-            outcome: order.status === 'canceled' ? 'canceled' : 'already_final',
-            order: toOrder(order),
-          };
+        const before = order.status === 'canceled' ? 'canceled' : 'already_final';
+        if (isTerminal(order.status)) return { outcome: before, order: toOrder(order) };
         const draft = this.#now();
-        const canceled = endFamily(draft, order);
-        return andThen(this.#save(draft, this.session), () => ({
-          outcome: 'canceled',
-          order: toOrder(canceled),
-        }));
+        const outcome = { outcome: 'canceled', order: toOrder(endFamily(draft, order)) } as const;
+        return andThen(this.#save(draft, this.session), () => outcome);
       }),
     );
   }
@@ -238,8 +231,8 @@ export class EmbeddedExchange implements Broker {
 
   /** A step between sessions belongs to the one played last. */
   #now(): Draft {
-    const at = iso(this.#options.clock.now());
-    return new Draft(this.#memory, at, this.session ?? at.slice(0, 10));
+    const now = this.#options.clock.now();
+    return new Draft(this.#memory, now, this.session ?? new Date(now).toISOString().slice(0, 10));
   }
 
   /** @returns what is to be waited for; nothing where the store has it already */
@@ -297,15 +290,6 @@ export class EmbeddedExchange implements Broker {
   }
 }
 
-/** The order that is there under the id, or a refusal where it is another one. */
-function again(known: ExchangeOrder, request: OrderRequest): SubmitOutcome {
-  return sameRequest(known.request, request)
-    ? { outcome: 'accepted', order: toOrder(known) }
-    : { outcome: 'refused', code: 'invalid_order', message: 'client_order_id must be unique' };
-}
-
 const KEPT = 10_000;
 const DONE = Promise.resolve();
 const NOTHING_NEW: readonly BrokerUpdate[] = [];
-
-const iso = (time: string | number): string => new Date(time).toISOString();

@@ -57,7 +57,7 @@ export class SessionPlay {
     for (const order of resting) if (order.type !== 'limit') this.#within(order);
     for (const order of resting) if (order.type === 'limit') this.#within(order);
     for (const order of draft.openOrders()) this.#atClose(order);
-    this.#mark();
+    draft.mark((symbol) => this.#bar(symbol)?.close);
   }
 
   #bar(symbol: string): Bar | undefined {
@@ -125,13 +125,5 @@ export class SessionPlay {
     if (opening) return;
     const left = stillOpen(this.#draft, leg);
     if (left) this.#fill(matchWithin(left, rest), bar, opening);
-  }
-
-  #mark(): void {
-    const draft = this.#draft;
-    for (const symbol of draft.heldSymbols()) {
-      const close = this.#bar(symbol)?.close;
-      if (close !== undefined && close > 0) draft.hold(symbol, draft.holding(symbol), close);
-    }
   }
 }

@@ -26,16 +26,28 @@ function closeMinutes(date: string): number {
 
 /** When a session opens and closes. On a day that is no session: when it would have, by the usual hours. */
 export function sessionTimes(date: string): SessionTimes {
+  if (date !== asked) {
+    times = timesOf(date);
+    asked = date;
+  }
+  return times as SessionTimes;
+}
+
+/** The last answer: whoever lives through a session asks several times. */
+let asked = '';
+let times: SessionTimes | undefined;
+
+function timesOf(date: string): SessionTimes {
   const day = parseDay(date);
   if (Number.isNaN(day)) throw new RangeError(`"${date}" is not a date`);
   const midnight = day * DAY_MS + offsetOfDay(Number(date.slice(0, 4)), day);
   const close = closeMinutes(date);
-  return {
+  return Object.freeze({
     preOpen: midnight + PRE_OPEN * MINUTE_MS,
     open: midnight + OPEN * MINUTE_MS,
     close: midnight + close * MINUTE_MS,
     afterClose: midnight + (close + AFTER_HOURS) * MINUTE_MS,
-  };
+  });
 }
 
 /** The market's phase at an instant. A holiday is CLOSED, Saturday and Sunday are WEEKEND. */

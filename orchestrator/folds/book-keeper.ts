@@ -1,4 +1,5 @@
 import type { EventOf } from '../../bus/index.ts';
+import { Places } from '../../domain/index.ts';
 import type { Applied, Book } from '../../portfolio/index.ts';
 
 /** Folds events into the book before any agent hears of them; the only hand that changes it. */
@@ -6,6 +7,7 @@ export class BookKeeper {
   readonly book: Book;
   /** What the last broker event did to the book. */
   last: Applied | null = null;
+  readonly #places = new Places();
 
   constructor(book: Book) {
     this.book = book;
@@ -18,10 +20,10 @@ export class BookKeeper {
         book.beginSession(event.payload.session);
         break;
       case 'data_ready': {
-        const bars = new Map(event.payload.bars.map((bar) => [bar.symbol, bar]));
+        const { bars } = event.payload;
         book.markCloses(
-          (symbol) => bars.get(symbol)?.close,
-          (symbol) => bars.get(symbol)?.last,
+          (symbol) => this.#places.of(bars, symbol)?.close,
+          (symbol) => this.#places.of(bars, symbol)?.last,
         );
         break;
       }

@@ -70,6 +70,6 @@ async function cancelFromHere({ broker, desk }: AskParts): Promise<number | null
       !isTerminal(o.status) &&
       o.clientOrderId.startsWith(`${desk}-`),
   );
-  const answers = await Promise.all(entries.map((o) => remote.cancel(o.clientOrderId)));
+  const answers = await Promise.all(entries.map(async (o) => remote.cancel(o.clientOrderId)));
   return answers.filter((a) => a.outcome === 'canceled' || a.outcome === 'pending').length;
 }

@@ -91,10 +91,7 @@ export function close(floor: Floor, prices: Prices, outlives: (order: ExchangeOr
       expire(draft, order);
     }
   }
-  for (const symbol of draft.heldSymbols()) {
-    const price = prices(symbol);
-    if (price !== null) draft.hold(symbol, draft.holding(symbol), price);
-  }
+  draft.mark((symbol) => prices(symbol) ?? undefined);
 }
 
 /** The end of the extended hours: what of the day's orders outlived the close. */
