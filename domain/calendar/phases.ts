@@ -34,7 +34,7 @@ export function sessionTimes(date: string): SessionTimes {
 }
 
 /** The last answer: whoever lives through a session asks several times. */
-let asked = '';
+let asked: string | null = null;
 let times: SessionTimes | undefined;
 
 function timesOf(date: string): SessionTimes {

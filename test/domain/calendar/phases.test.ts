@@ -29,6 +29,13 @@ const byZoneDatabase = (ms: number): string => {
 const instant = fc.integer({ min: Date.UTC(1976, 0, 1) / 60_000, max: Date.UTC(2060, 0, 1) / 60_000 });
 
 describe('New York time', () => {
+  it('what is no date has no times, whatever was asked before', () => {
+    for (const before of ['2024-07-03', '2024-07-05', '2024-07-03']) {
+      expect(new Date(sessionTimes(before).open).toISOString()).toBe(`${before}T13:30:00.000Z`);
+      for (const text of ['', '2024-7-3', 'today']) expect(() => sessionTimes(text)).toThrow(RangeError);
+    }
+  });
+
   it('agrees with the zone database at any minute since 1976', () => {
     fc.assert(
       fc.property(instant, (minutes) => {
