@@ -26,28 +26,30 @@ export function parseReplyText(text: string): ParsedText {
   }
 }
 
+const MARK = /[{}[\]"]/g;
 const STRING = /"(?:[^"\\]|\\.)*"/y;
+const COLON = /[ \n\r\t]*:/y;
 
 /** Looks at brackets and keys only; whether the rest is JSON is for the parser to say. */
 function scan(text: string): TextProblem | null {
   /** The keys seen in each open object; null for a list. */
   const open: (Set<string> | null)[] = [];
   let documents = 0;
-  for (let i = 0; i < text.length; i++) {
-    const c = text[i] as string;
+  MARK.lastIndex = 0;
+  for (let mark = MARK.exec(text); mark !== null; mark = MARK.exec(text)) {
+    const c = mark[0];
     if (c === '{' || c === '[') {
       if (open.length === 0 && ++documents > 1) return 'several_documents';
       if (open.push(c === '{' ? new Set() : null) > DEPTH) return 'too_deep';
     } else if (c === '}' || c === ']') {
       if (open.pop() === undefined) return 'not_json';
-    } else if (c === '"') {
-      STRING.lastIndex = i;
-      const found = STRING.exec(text)?.[0];
-      if (found === undefined) return 'not_json';
-      i += found.length - 1;
+    } else {
+      STRING.lastIndex = mark.index;
+      if (!STRING.test(text)) return 'not_json';
+      const end = (MARK.lastIndex = COLON.lastIndex = STRING.lastIndex);
       const keys = open.at(-1);
-      if (keys && isKey(text, i + 1)) {
-        const key = nameOf(found);
+      if (keys && COLON.test(text)) {
+        const key = nameOf(text.slice(mark.index, end));
         if (key === null) return 'not_json';
         if (keys.has(key)) return 'duplicate_key';
         keys.add(key);
@@ -57,16 +59,9 @@ function scan(text: string): TextProblem | null {
   return open.length > 0 ? 'not_json' : null;
 }
 
-function isKey(text: string, from: number): boolean {
-  for (let i = from; i < text.length; i++) {
-    const c = text[i] as string;
-    if (c !== ' ' && c !== '\n' && c !== '\r' && c !== '\t') return c === ':';
-  }
-  return false;
-}
-
 /** Two spellings of one key (`a` and `\u0061`) are one key. */
 function nameOf(quoted: string): string | null {
+  if (!quoted.includes('\\')) return quoted.slice(1, -1);
   try {
     return JSON.parse(quoted) as string;
   } catch {

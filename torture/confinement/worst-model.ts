@@ -21,7 +21,8 @@ const FROM = '2016-06-01';
  */
 const AHEAD = 20;
 const FALL = 0.05;
-const CENT = 0.01;
+/** With what comparing doubles costs. */
+const TICK = 0.0101;
 const SABOTAGES = [
   'a gate with other limits',
   'a gate with another limit of open risk',
@@ -113,8 +114,10 @@ export async function livedBy(
     seen.beyondStops = Math.max(seen.beyondStops, beyond / before);
     const risk = openRiskOfStaying(desk);
     seen.openRisk = Math.max(seen.openRisk, risk / equity);
-    const most = part(SABOTAGES[2]) * mayLose(equity, desk.settings);
-    if (risk > most + CENT) found.push(`${session}: ${risk} down to the stops, over ${most}`);
+    // A stop within a tick of where it belongs stays where it is.
+    const ticks = book.positions().reduce((sum, { qty }) => sum + qty * TICK, 0);
+    const most = part(SABOTAGES[2]) * mayLose(equity, desk.settings) + ticks;
+    if (risk > most) found.push(`${session}: ${risk} down to the stops, over ${most}`);
     seen.deepest = Math.max(seen.deepest, -book.drawdown());
     before = equity;
   });
