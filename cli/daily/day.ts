@@ -2,21 +2,11 @@ import type { ReadModels } from '../../db/index.ts';
 import { isTerminal } from '../../domain/index.ts';
 import type { OrderStatus } from '../../domain/index.ts';
 
-/** One line of the comparison with the simulation, where there is one. */
-export interface ParityLine {
-  readonly day: string;
-  readonly status: string;
-  readonly differences: number;
-  readonly differenceDollars: number;
-  readonly unexplained: number;
-  readonly unexplainedDollars: number;
-}
-
 /** Of the read models, what a day is told from. */
 export type DayReads = Pick<
   ReadModels,
-  'cycles' | 'signals' | 'denials' | 'orders' | 'fills' | 'trades' | 'equity' | 'positions' | 'riskMetrics' | 'narratives' | 'modelCalls' | 'selections'
-> & { readonly parity?: (filter: { readonly since: string }) => Promise<readonly ParityLine[]> }; // prettier-ignore
+  'cycles' | 'signals' | 'denials' | 'orders' | 'fills' | 'trades' | 'equity' | 'positions' | 'riskMetrics' | 'narratives' | 'modelCalls' | 'selections' | 'parity'
+>; // prettier-ignore
 
 /** Everything that a session's report tells. */
 export async function readDay(reads: DayReads, session: string) {
@@ -48,7 +38,8 @@ export async function readDay(reads: DayReads, session: string) {
     risk: ofDay(await reads.riskMetrics({ since })).at(-1) ?? null,
     narrative: ofDay(await reads.narratives({ since })).at(-1) ?? null,
     calls: calls.flat(),
-    parity: (await reads.parity?.({ since }))?.find((line) => line.day === session) ?? null,
+    /** Of the day before: its orders met this session. */
+    parity: (await reads.parity()).find((line) => line.next === session) ?? null,
   };
 }
 

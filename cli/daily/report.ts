@@ -146,6 +146,7 @@ function parity({ parity: line }: Day): Section {
   return {
     title: 'Parity',
     lines: [
+      `Decided on the close of ${line.day}, lived here: ${counted(line.orders, 'order')} compared with the simulation of that day.`,
       `${words(line.status)}: ${counted(line.differences, 'difference')} from the simulation worth ${dollars(line.differenceDollars)}, of which ${line.unexplained} unexplained (${dollars(line.unexplainedDollars)})`, // prettier-ignore
     ],
   };
