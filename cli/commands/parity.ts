@@ -7,7 +7,7 @@ import type { Clock } from '../../domain/index.ts';
 import { createRedactor, loadConfig } from '../../orchestrator/config/index.ts';
 import { readRecording } from '../../orchestrator/recorded/index.ts';
 import type { Face } from '../face.ts';
-import { counted, percent, signed } from '../format.ts';
+import { counted, percent, signed } from '../../words/format.ts';
 import { renderList, tableOf } from '../output.ts';
 
 export interface ParityOptions {

@@ -6,7 +6,7 @@ import { From } from '../parts/from.tsx';
 import { Gain } from '../parts/money.tsx';
 import { Table } from '../parts/table.tsx';
 import { Why } from '../parts/why.tsx';
-import { reasonWords } from '../../../cli/text.ts';
+import { reasonWords } from '../../../words/text.ts';
 import { linkTo } from '../shell/route.ts';
 
 const FIRST = 500;
