@@ -1,4 +1,14 @@
-import { counted, DASH, dollars, percent, price, shares, signed, signedPercent, words } from '../../words/format.ts';
+import {
+  counted,
+  DASH,
+  dollars,
+  percent,
+  price,
+  shares,
+  signed,
+  signedPercent,
+  words,
+} from '../../words/format.ts';
 import { reasonText, reasonWords } from '../../words/text.ts';
 import type { Day } from './day.ts';
 import type { Document, Section } from './document.ts';

@@ -13,6 +13,7 @@ import { linkTo, route } from '../shell/route.ts';
 import { View } from '../shell/view.tsx';
 import { FillTable } from './fill-table.tsx';
 import { OrderTable, isWorking } from './order-table.tsx';
+import './overlays.css';
 
 export function Market() {
   const symbols = useReading<readonly SymbolInfo[]>('/symbols', ON_CYCLE);

@@ -4,6 +4,7 @@ import { faultText, send } from '../live/client.ts';
 import { useReading, wake } from '../live/reading.ts';
 import { ON_NOTICES } from '../live/wakes.ts';
 import { counted, instantText } from '../parts/format.ts';
+import './notices.css';
 
 const SHOWN = 4;
 

@@ -1,5 +1,6 @@
 import { happenings, line } from '../live/stream.ts';
 import { agentText, instantText, words } from '../parts/format.ts';
+import './feed.css';
 
 const SHOWN = 12;
 

@@ -6,6 +6,7 @@ import { Why } from '../parts/why.tsx';
 import { linkTo } from '../shell/route.ts';
 import { planText } from './plan-text.ts';
 import { StopPicture } from './stop-picture.tsx';
+import './holdings.css';
 
 /** One position: what, how it stands, how far from its stop, and why it was bought. */
 export function HoldingCard({ of }: { of: Holding }) {

@@ -13,6 +13,7 @@ import { linkTo, route } from './route.ts';
 import { SignIn } from './sign-in.tsx';
 import { ThemeChoice } from './theme.tsx';
 import { VIEWS } from './views.ts';
+import './frame.css';
 
 /** The whole page: who is there and what it may do above, the views beside, one of them shown. */
 export function App() {

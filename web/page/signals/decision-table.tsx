@@ -4,6 +4,7 @@ import { Table } from '../parts/table.tsx';
 import type { Column } from '../parts/table.tsx';
 import { Why } from '../parts/why.tsx';
 import { linkTo } from '../shell/route.ts';
+import './decisions.css';
 
 const FATES = { ordered: 'Order sent', refused: 'Refused by Risk', nothing: 'No order' } as const;
 
