@@ -168,7 +168,7 @@ describe.skipIf(here.missing !== null)(`the page${here.missing === null ? '' : `
     await opened.close();
   });
 
-  it('shows on its first screen what waits for an answer, and takes the answer', async () => {
+  it('counts on every view what waits for an answer, shows it on its first, and takes the answer', async () => {
     const folder = path.dirname(file);
     acknowledgeNotice(folder, { id: 'all', by: 'the stage', now: 0 });
     const kept = (n: number, severity: 'warning' | 'critical', title: string) =>
@@ -183,12 +183,17 @@ describe.skipIf(here.missing !== null)(`the page${here.missing === null ? '' : `
     expect(await page.locator('#owned').count(), 'what a notice says is text').toBe(0);
     expect(await axeFindings(page)).toEqual([]);
     await shot(page, 'notices-desktop');
+    const badge = page.locator('.top').getByRole('link', { name: '2 unread notices' });
+    await go(page, 'performance', 'Performance');
+    await badge.click();
+    await page.getByRole('heading', { name: 'The desk now' }).waitFor();
     await unread.getByRole('button', { name: 'Acknowledge n902' }).click();
     await unread.getByText('1 notice to answer.').waitFor();
     expect(readNotices(folder).find((n) => n.id === 'n902')?.acknowledged?.by).toBe('dashboard');
     await unread.getByRole('button', { name: 'Acknowledge n901' }).focus();
     await page.keyboard.press('Enter');
     await unread.waitFor({ state: 'detached' });
+    await page.locator('.top', { hasNotText: 'unread' }).waitFor();
     expect(faults).toEqual([]);
     await opened.close();
   });

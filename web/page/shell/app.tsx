@@ -4,6 +4,7 @@ import { signedOut } from '../live/client.ts';
 import { useReading } from '../live/reading.ts';
 import { token } from '../live/token.ts';
 import { ON_STATE } from '../live/wakes.ts';
+import { Unread } from '../notices/unread.tsx';
 import { WhyDialog } from '../parts/why.tsx';
 import { Control, ControlAnswerNote } from './control.tsx';
 import { DeskState, HaltBanner } from './desk-state.tsx';
@@ -35,6 +36,7 @@ function Desk() {
         </a>
         <DeskState health={health.data} />
         <Line />
+        <Unread />
         <span class="spring" />
         <MenuButton />
         <Control health={health.data} />
