@@ -8,6 +8,7 @@ import { Table } from '../parts/table.tsx';
 import { Why } from '../parts/why.tsx';
 import { reasonWords } from '../../../words/text.ts';
 import { linkTo } from '../shell/route.ts';
+import { TradeBars } from './trade-bars.tsx';
 
 const FIRST = 500;
 
@@ -21,6 +22,7 @@ export function TradeTable() {
     <From reading={trades}>
       {(rows) => (
         <>
+          <TradeBars trades={rows} />
           <Table
             label="Trades"
             rows={[...rows].reverse()}

@@ -9,6 +9,7 @@ import { WhyDialog } from '../parts/why.tsx';
 import { Control, ControlAnswerNote } from './control.tsx';
 import { DeskState, HaltBanner } from './desk-state.tsx';
 import { Line } from './line.tsx';
+import { Logo } from './logo.tsx';
 import { MenuButton, Navigation } from './navigation.tsx';
 import { linkTo, route } from './route.ts';
 import { SignIn } from './sign-in.tsx';
@@ -32,7 +33,7 @@ function Desk() {
       </a>
       <header class="top">
         <a class="name" href={linkTo('now')}>
-          Tickwright
+          <Logo /> Tickwright
         </a>
         <DeskState health={health.data} />
         <Line />
