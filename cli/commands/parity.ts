@@ -5,7 +5,7 @@ import { DeskError, isDate, WallClock } from '../../domain/index.ts';
 import { createRedactor, loadConfig } from '../../orchestrator/config/index.ts';
 import { compareRecorded, lineOf } from '../daily/parity.ts';
 import type { Face } from '../face.ts';
-import { counted, percent, signed } from '../format.ts';
+import { counted, percent, signed } from '../../words/format.ts';
 import { renderList, tableOf } from '../output.ts';
 
 export interface ParityOptions {

@@ -1,5 +1,15 @@
-import { counted, DASH, dollars, percent, price, shares, signed, signedPercent, words } from '../format.ts';
-import { reasonText, reasonWords } from '../text.ts';
+import {
+  counted,
+  DASH,
+  dollars,
+  percent,
+  price,
+  shares,
+  signed,
+  signedPercent,
+  words,
+} from '../../words/format.ts';
+import { reasonText, reasonWords } from '../../words/text.ts';
 import type { Day } from './day.ts';
 import type { Document, Section } from './document.ts';
 
