@@ -7,6 +7,7 @@ import { createRng } from '../../../domain/index.ts';
 import type { OrderRequest } from '../../../domain/index.ts';
 import { startTwin } from '../../support/twin.ts';
 import type { Twin } from '../../support/twin.ts';
+import { WAIT } from '../../support/wait.ts';
 import { KEYS, quickLanes } from './loopback.ts';
 
 const ends: (() => Promise<void> | void)[] = [];
@@ -67,7 +68,7 @@ describe('the Alpaca adapter and our exchange over the wire', () => {
     const problems: unknown[] = [];
     const { broker } = await open(twin, problems);
     await broker.start();
-    await vi.waitFor(() => expect(broker.connection().connected).toBe(true));
+    await vi.waitFor(() => expect(broker.connection().connected).toBe(true), WAIT);
     expect(await broker.submit(request())).toMatchObject({ outcome: 'accepted' });
     expect(await broker.submit(request({ clientOrderId: 'desk-2', symbol: 'MSFT', qty: 3 }))).toMatchObject({
       outcome: 'accepted',
@@ -75,7 +76,7 @@ describe('the Alpaca adapter and our exchange over the wire', () => {
     await twin.advance(120_000);
     const filled = async (): Promise<number> =>
       fillsIn(await broker.updatesAfter(0)).reduce((sum, fill) => sum + fill.qty, 0);
-    await vi.waitFor(async () => expect(await filled()).toBe(13));
+    await vi.waitFor(async () => expect(await filled()).toBe(13), WAIT);
     await broker.catchUp();
     expect(await filled(), 'asked for once more, nothing counts twice').toBe(13);
     const listed = await broker.fills('2024-01-01T00:00:00.000Z');

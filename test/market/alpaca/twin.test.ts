@@ -11,6 +11,7 @@ import { simulatedMarket } from '../../../market/index.ts';
 import type { TimedBar } from '../../../market/alpaca/index.ts';
 import { startTwin } from '../../support/twin.ts';
 import type { Twin } from '../../support/twin.ts';
+import { WAIT } from '../../support/wait.ts';
 
 const KEYS = { keyId: 'PKPLANTEDKEY', secretKey: 'planted-secret-value' };
 const SYMBOLS = ['AAPL', 'MSFT', 'SPY'];
@@ -72,10 +73,10 @@ describe('Alpaca market data against the twin', () => {
       onFault: (message) => faults.push(message),
     });
     stream.start();
-    await vi.waitFor(() => expect(stream.state.connected).toBe(true));
+    await vi.waitFor(() => expect(stream.state.connected).toBe(true), WAIT);
     const from = twin.now();
     await twin.advance(180_000);
-    await vi.waitFor(() => expect(heard.length).toBeGreaterThanOrEqual(2));
+    await vi.waitFor(() => expect(heard.length).toBeGreaterThanOrEqual(2), WAIT);
     stream.stop();
     const told =
       (await alpacaLivePrices(client, clock).bars(['AAPL'], '1Min', from - 60_000, twin.now())).get('AAPL') ??
