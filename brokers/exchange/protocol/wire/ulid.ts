@@ -14,8 +14,8 @@ export function eventId(iso: string, seq: number, accountId: string): string {
 /** The count that stands in an id; null where it is no id. */
 export function seqOfEvent(id: string): number | null {
   if (!FORM.test(id.toUpperCase())) return null;
-  const digits = [...id.toUpperCase().slice(10, 10 + SEQ)];
-  return digits.reduce((sum, digit) => sum * 32 + DIGITS.indexOf(digit), 0);
+  const digits = Array.from(id.toUpperCase().slice(10, 10 + SEQ), (digit) => DIGITS.indexOf(digit));
+  return digits.reduce((sum, digit) => sum * 32 + digit, 0);
 }
 
 function base32(value: number, length: number): string {
