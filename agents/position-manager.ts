@@ -32,6 +32,8 @@ export interface PositionDesk {
   owedExit(symbol: string): Reason | null;
   /** Whether anybody's market or stop order to buy works, because of which a broker refuses new sales (wash trade). */
   opposed(symbol: string): boolean;
+  /** Whether nobody knows yet what became of a sale of the symbol: it may be working. */
+  inDoubt(symbol: string): boolean;
 }
 
 type Payload = Message<'exits_ready'>['payload'];
@@ -41,11 +43,12 @@ type Needs = { readonly [K in 'exits' | 'covers' | 'cancels']: Payload[K][number
  * Looks after what is held, before anything new is thought of: exits (the strategy's, the time limit's, a stop that the
  * price has passed), a stop for every share that lacks one and a target beside it where the plan has one, an end for
  * entries that their session did not reach and for orphaned stops. It needs no model, so exits never wait for one.
- * A raised stop takes the place of the old one: see docs/adr/0010.
+ * A raised stop takes the place of the old one: see docs/adr/0010. Between cycles it covers what a reconciliation found
+ * bare, and decides nothing else: see docs/adr/0015.
  */
-export class PositionManager implements Agent<'data_ready', 'exits_ready'> {
+export class PositionManager implements Agent<'data_ready' | 'reconciled', 'exits_ready'> {
   readonly name = 'position-manager';
-  readonly hears = ['data_ready'] as const;
+  readonly hears = ['data_ready', 'reconciled'] as const;
   readonly emits = ['exits_ready'] as const;
   readonly #desk: PositionDesk;
 
@@ -53,7 +56,11 @@ export class PositionManager implements Agent<'data_ready', 'exits_ready'> {
     this.#desk = desk;
   }
 
-  handle(event: EventOf<'data_ready'>): readonly Message<'exits_ready'>[] {
+  handle(event: EventOf<'data_ready' | 'reconciled'>): readonly Message<'exits_ready'>[] {
+    return event.type === 'reconciled' ? this.#between(event) : [this.#cycle(event)];
+  }
+
+  #cycle(event: EventOf<'data_ready'>): Message<'exits_ready'> {
     const { session, bars } = event.payload;
     const fresh = new Set(bars.filter((b) => b.last === session).map((b) => b.symbol));
     const orders = this.#desk.openOrders().filter((o) => !isTerminal(o.status));
@@ -70,16 +77,29 @@ export class PositionManager implements Agent<'data_ready', 'exits_ready'> {
         needs.cancels.push({ clientOrderId, symbol, reason: 'orphaned' });
     }
     for (const position of positions) {
-      const own = orders.filter(
-        (o) => o.symbol === position.symbol && o.side === 'sell' && o.status !== 'held',
-      );
-      if (own.some(isLeaving)) continue;
-      const sales = restingSales(own);
+      const sales = salesOf(position, orders);
+      if (!sales) continue;
       const reason = this.#wantsOut(position, fresh.has(position.symbol));
       if (reason) leave(position, sales, reason, needs);
       else this.#cover(position, sales, needs);
     }
-    return [{ type: 'exits_ready', payload: { session, ...needs } }];
+    return { type: 'exits_ready', payload: { session, ...needs } };
+  }
+
+  /** What lost its stop, or its sale after the stop had made way for it, has one again before the next bar. */
+  #between({ payload }: EventOf<'reconciled'>): readonly Message<'exits_ready'>[] {
+    const { session, converged, divergences } = payload;
+    const bare = new Set(divergences.filter((d) => d.repair === 'cover').map((d) => d.subject));
+    if (!converged || bare.size === 0) return [];
+    const orders = this.#desk.openOrders().filter((o) => !isTerminal(o.status));
+    const needs: Needs = { exits: [], covers: [], cancels: [] };
+    for (const position of this.#desk.positions()) {
+      if (!bare.has(position.symbol) || this.#desk.inDoubt(position.symbol)) continue;
+      const sales = salesOf(position, orders);
+      if (sales) this.#cover(position, sales, needs);
+    }
+    const idle = needs.exits.length + needs.covers.length === 0;
+    return idle ? [] : [{ type: 'exits_ready', payload: { session, ...needs } }];
   }
 
   #wantsOut(position: ManagedPosition, fresh: boolean): Reason | null {
@@ -122,6 +142,15 @@ export class PositionManager implements Agent<'data_ready', 'exits_ready'> {
       ...(trailed && { reason }),
     });
   }
+}
+
+/** What rests to sell a position; null: it is leaving. */
+function salesOf(
+  { symbol }: ManagedPosition,
+  orders: readonly ManagedOrder[],
+): readonly RestingSale[] | null {
+  const own = orders.filter((o) => o.symbol === symbol && o.side === 'sell' && o.status !== 'held');
+  return own.some(isLeaving) ? null : restingSales(own);
 }
 
 const cancelsOf = (sales: readonly RestingSale[], reason: string): Needs['cancels'] =>

@@ -80,6 +80,10 @@ export function positionDesk(
       return price !== null && price > 0 ? price : null;
     },
     owedExit: (symbol) => owed.of(symbol),
+    inDoubt: (symbol) =>
+      [...book.pendingIntents(), ...book.unresolved()].some(
+        (i) => i.symbol === symbol && i.purpose !== 'entry',
+      ),
     opposed: (symbol) =>
       [...book.openOrders(), ...book.externalOrders()].some(
         (o) => o.symbol === symbol && o.side === 'buy' && o.type !== 'limit' && o.status !== 'held',
