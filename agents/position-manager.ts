@@ -44,7 +44,7 @@ type Needs = { readonly [K in 'exits' | 'covers' | 'cancels']: Payload[K][number
  * price has passed), a stop for every share that lacks one and a target beside it where the plan has one, an end for
  * entries that their session did not reach and for orphaned stops. It needs no model, so exits never wait for one.
  * A raised stop takes the place of the old one: see docs/adr/0010. Between cycles it covers what a reconciliation found
- * bare, and decides nothing else: see docs/adr/0015.
+ * bare, and decides nothing else: see docs/adr/0016.
  */
 export class PositionManager implements Agent<'data_ready' | 'reconciled', 'exits_ready'> {
   readonly name = 'position-manager';
