@@ -18,8 +18,8 @@ const READERS = 200;
 /** Milliseconds between two cycles: four times the pace of npm start. */
 const BETWEEN = 250;
 /** Cycles a block, and blocks of each kind. */
-const CYCLES = 15;
-const PAIRS = 13;
+const CYCLES = 12;
+const PAIRS = 11;
 const SYMBOLS = ['AAPL', 'MSFT', 'GOOGL', 'SPY', 'QQQ'];
 
 interface Page {

@@ -4,7 +4,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { readDay } from '../../../cli/daily/day.ts';
 import { dayEnd } from '../../../cli/daily/day-end.ts';
 import type { DayReads } from '../../../cli/daily/day.ts';
-import { documentHtml, documentText } from '../../../cli/daily/document.ts';
+import { documentText } from '../../../cli/daily/document.ts';
+import { documentHtml } from '../../../cli/daily/html.ts';
 import { dayReport } from '../../../cli/daily/report.ts';
 import { writeReport } from '../../../cli/daily/write.ts';
 import { openDatabase } from '../../../db/index.ts';
@@ -50,7 +51,7 @@ describe('the daily report', () => {
       const day = await readDay(reads, session);
       const text = documentText(dayReport(day));
       for (const f of fills.filter((one) => one.session === session))
-        expect(text).toMatch(new RegExp(`${f.side === 'buy' ? 'bought' : 'sold'} +${f.qty} +${f.symbol} .+[a-z]`));
+        expect(text).toMatch(new RegExp(`${f.side === 'buy' ? 'bought' : 'sold'} +${f.qty} +${f.symbol} .+[a-z]${f.side === 'buy' ? '.+rule met \\\\(' : ''}`));
       const denials = (await reads.denials()).filter((d) => d.session === session);
       expect(day.denials).toEqual(denials);
       const equity = (await reads.equity()).filter((e) => e.session <= session);

@@ -46,7 +46,7 @@ export function Notices() {
             <b>{one.title}</b>{' '}
             <small>
               {one.severity}, {one.id}, {instantText(one.at)}
-            </small>
+            </small>{' '}
             <button type="button" aria-label={`Acknowledge ${one.id}`} onClick={() => void answer(one.id)}>
               Acknowledge
             </button>

@@ -13,8 +13,12 @@ export function Unread() {
   if (data === null || data.length === 0) return null;
   const urgent = data.some((one) => one.severity === 'critical');
   return (
-    <a class={`badge unread ${urgent ? 'urgent' : ''}`} href={linkTo('now')}>
-      {counted(data.length, 'unread notice')}
+    <a
+      class={`badge unread ${urgent ? 'urgent' : ''}`}
+      href={linkTo('now')}
+      aria-label={counted(data.length, 'unread notice')}
+    >
+      {data.length} unread
     </a>
   );
 }

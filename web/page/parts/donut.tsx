@@ -14,6 +14,7 @@ const GAP = 1.5;
 /** Parts of a whole as a ring, with what matters most written in its middle. */
 export function Donut({ label, slices, middle, below }: DonutProps) {
   const whole = slices.reduce((sum, slice) => sum + slice.value, 0) || 1;
+  const gap = slices.length > 1 ? GAP : 0;
   let passed = 0;
   return (
     <svg class="donut" viewBox="0 0 100 100" role="img" aria-label={label}>
@@ -29,7 +30,7 @@ export function Donut({ label, slices, middle, below }: DonutProps) {
               cx="50"
               cy="50"
               r={RADIUS}
-              stroke-dasharray={`${Math.max(0.5, length - GAP)} ${ROUND}`}
+              stroke-dasharray={`${Math.max(0.5, length - gap)} ${ROUND}`}
               stroke-dashoffset={offset}
             />
           );
