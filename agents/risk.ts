@@ -50,7 +50,13 @@ type InCycle = 'data_ready' | 'exits_ready' | 'validated_ready' | 'agent_failed'
 type Heard = 'cycle_started' | InCycle | 'halted' | 'executed_ready';
 
 /** Reasons of exits that are the plan's or have been through the gate before; any other is the strategy's rule. */
-const PLANNED: ReadonlySet<string> = new Set(['time_limit', 'stop', 'trailing_stop', 'strategy_exit']);
+const PLANNED: ReadonlySet<string> = new Set([
+  'time_limit',
+  'stop',
+  'trailing_stop',
+  'day_stop',
+  'strategy_exit',
+]);
 
 /** Cycles kept in mind at once. */
 const MAX_OPEN = 8;

@@ -37,6 +37,7 @@ const managerOf = (desk: Partial<PositionDesk>) =>
     openOrders: () => [order({})],
     decide: () => hold,
     stopPrice: () => 88,
+    dayStops: () => new Map(),
     owedExit: () => null,
     opposed: () => false,
     inDoubt: () => false,
@@ -193,6 +194,36 @@ describe('the position manager', () => {
       cancels: [],
     });
     expect(await ask({ ...trailing, stopPrice: () => 89 })).toMatchObject({ covers: [], cancels: [] });
+  });
+
+  it('P7: raises a stop that lies too far for the loss of a day, with or without a plan, and says that this is why', async () => {
+    const near = { dayStops: () => new Map([['SPY', 93]]) };
+    for (const held of [position(), position({ plan: plan() })])
+      expect(await ask({ ...near, positions: () => [held], stopPrice: () => 90 })).toMatchObject({
+        cancels: [{ clientOrderId: 'c1', reason: 'raised' }],
+        covers: [
+          { qty: 10, stopPrice: 93, reason: { code: 'day_stop', figures: { stopPrice: 93, close: 95 } } },
+        ],
+      });
+    const rested = { ...near, openOrders: () => [order({ stopPrice: 93 })], stopPrice: () => 90 };
+    expect(await ask(rested), 'there already').toMatchObject({ covers: [], cancels: [] });
+  });
+
+  it('a day that leaves a position no room sells it', async () => {
+    expect(await ask({ dayStops: () => new Map([['SPY', 95]]) })).toMatchObject({
+      covers: [],
+      exits: [{ qty: 10, reason: { code: 'day_stop', figures: { stopPrice: 95, close: 95 } } }],
+    });
+  });
+
+  it('asks for the day with the positions that stay, at the stops that would stand', async () => {
+    const asked: unknown[] = [];
+    const dayStops: PositionDesk['dayStops'] = (held) => (asked.push(held), new Map());
+    await ask({ dayStops });
+    await ask({ dayStops, stopPrice: () => 91 });
+    await ask({ dayStops, decide: () => sell });
+    const at = (stop: number) => [{ symbol: 'SPY', qty: 10, price: 95, stop }];
+    expect(asked).toEqual([at(90), at(91), []]);
   });
 
   it('a stop that the price has passed already is no stop: the position is sold', async () => {
