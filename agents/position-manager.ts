@@ -45,6 +45,8 @@ export interface PositionDesk {
   owedExit(symbol: string): Reason | null;
   /** Whether anybody's market or stop order to buy works, because of which a broker refuses new sales (wash trade). */
   opposed(symbol: string): boolean;
+  /** Whether nobody knows yet what became of a sale of the symbol: it may be working. */
+  inDoubt(symbol: string): boolean;
 }
 
 type Payload = Message<'exits_ready'>['payload'];
@@ -55,11 +57,12 @@ type Needs = { readonly [K in 'exits' | 'covers' | 'cancels']: Payload[K][number
  * price has passed), a stop for every share that lacks one and a target beside it where the plan has one, an end for
  * entries that their session did not reach and for orphaned stops. Stops come up behind gains as far as the loss of a day
  * asks for. It needs no model, so exits never wait for one.
- * A raised stop takes the place of the old one: see docs/adr/0010.
+ * A raised stop takes the place of the old one: see docs/adr/0010. Between cycles it covers what a reconciliation found
+ * bare, and decides nothing else: see docs/adr/0016.
  */
-export class PositionManager implements Agent<'data_ready', 'exits_ready'> {
+export class PositionManager implements Agent<'data_ready' | 'reconciled', 'exits_ready'> {
   readonly name = 'position-manager';
-  readonly hears = ['data_ready'] as const;
+  readonly hears = ['data_ready', 'reconciled'] as const;
   readonly emits = ['exits_ready'] as const;
   readonly #desk: PositionDesk;
 
@@ -67,7 +70,11 @@ export class PositionManager implements Agent<'data_ready', 'exits_ready'> {
     this.#desk = desk;
   }
 
-  handle(event: EventOf<'data_ready'>): readonly Message<'exits_ready'>[] {
+  handle(event: EventOf<'data_ready' | 'reconciled'>): readonly Message<'exits_ready'>[] {
+    return event.type === 'reconciled' ? this.#between(event) : [this.#cycle(event)];
+  }
+
+  #cycle(event: EventOf<'data_ready'>): Message<'exits_ready'> {
     const { session, bars } = event.payload;
     const fresh = new Set(bars.filter((b) => b.last === session).map((b) => b.symbol));
     const orders = this.#desk.openOrders().filter((o) => !isTerminal(o.status));
@@ -85,18 +92,30 @@ export class PositionManager implements Agent<'data_ready', 'exits_ready'> {
     }
     const staying: Staying[] = [];
     for (const position of positions) {
-      const own = orders.filter(
-        (o) => o.symbol === position.symbol && o.side === 'sell' && o.status !== 'held',
-      );
-      if (own.some(isLeaving)) continue;
-      const sales = restingSales(own);
+      const sales = salesOf(position, orders);
+      if (!sales) continue;
       const reason = this.#wantsOut(position, fresh.has(position.symbol));
       if (reason) leave(position, sales, reason, needs);
-      else staying.push({ position, sales, planned: this.#desk.stopPrice(position) });
+      else staying.push(this.#stays(position, sales));
     }
-    const dayStops = this.#desk.dayStops(staying.flatMap(stopped));
-    for (const stays of staying) this.#cover(stays, dayStops.get(stays.position.symbol) ?? 0, needs);
-    return [{ type: 'exits_ready', payload: { session, ...needs } }];
+    this.#coverAll(staying, needs, () => true);
+    return { type: 'exits_ready', payload: { session, ...needs } };
+  }
+
+  /** What lost its stop, or its sale after the stop had made way for it, has one again before the next bar. */
+  #between({ payload }: EventOf<'reconciled'>): readonly Message<'exits_ready'>[] {
+    const { session, converged, divergences } = payload;
+    const bare = new Set(divergences.filter((d) => d.repair === 'cover').map((d) => d.subject));
+    if (!converged || bare.size === 0) return [];
+    const orders = this.#desk.openOrders().filter((o) => !isTerminal(o.status));
+    const needs: Needs = { exits: [], covers: [], cancels: [] };
+    const staying = this.#desk.positions().flatMap((position) => {
+      const sales = salesOf(position, orders);
+      return sales ? [this.#stays(position, sales)] : [];
+    });
+    this.#coverAll(staying, needs, (symbol) => bare.has(symbol) && !this.#desk.inDoubt(symbol));
+    const idle = needs.exits.length + needs.covers.length === 0;
+    return idle ? [] : [{ type: 'exits_ready', payload: { session, ...needs } }];
   }
 
   #wantsOut(position: ManagedPosition, fresh: boolean): Reason | null {
@@ -107,6 +126,19 @@ export class PositionManager implements Agent<'data_ready', 'exits_ready'> {
     if (fresh && limit !== null && position.sessionsHeld >= limit)
       return { code: 'time_limit', figures: { sessions: position.sessionsHeld, limit } };
     return this.#desk.owedExit(symbol);
+  }
+
+  #stays(position: ManagedPosition, sales: readonly RestingSale[]): Staying {
+    return { position, sales, planned: this.#desk.stopPrice(position) };
+  }
+
+  /** The day's stops are those of all that stays, whichever of them is covered now. */
+  #coverAll(staying: readonly Staying[], needs: Needs, now: (symbol: string) => boolean): void {
+    const dayStops = this.#desk.dayStops(staying.flatMap(stopped));
+    for (const stays of staying) {
+      const { symbol } = stays.position;
+      if (now(symbol)) this.#cover(stays, dayStops.get(symbol) ?? 0, needs);
+    }
   }
 
   #cover({ position, sales, planned }: Staying, dayStop: number, needs: Needs): void {
@@ -143,6 +175,15 @@ export class PositionManager implements Agent<'data_ready', 'exits_ready'> {
       ...(code !== 'stop' && { reason }),
     });
   }
+}
+
+/** What rests to sell a position; null: it is leaving. */
+function salesOf(
+  { symbol }: ManagedPosition,
+  orders: readonly ManagedOrder[],
+): readonly RestingSale[] | null {
+  const own = orders.filter((o) => o.symbol === symbol && o.side === 'sell' && o.status !== 'held');
+  return own.some(isLeaving) ? null : restingSales(own);
 }
 
 interface Staying {

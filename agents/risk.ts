@@ -111,6 +111,9 @@ export class RiskAgent implements Agent<Heard, 'approved_ready'> {
       this.#cycles.set(id, { id, session, entries, goodDay: true, exitsGone: false });
       return [];
     }
+    // Between cycles the position manager only covers what lost its stop: there is nothing to be joined.
+    if (event.type === 'exits_ready' && event.cycleId === null)
+      return [this.#answer(between(event.payload), 'exits', event.at)];
     const cycle = this.#cycles.get(id);
     if (!cycle) return [];
     note(cycle, event);
@@ -260,6 +263,15 @@ export class RiskAgent implements Agent<Heard, 'approved_ready'> {
     return held ? 'exit_under_way' : 'nothing_held';
   }
 }
+
+const between = (exits: Exits): Cycle => ({
+  id: '',
+  session: exits.session,
+  entries: false,
+  goodDay: true,
+  exits,
+  exitsGone: false,
+});
 
 function note(cycle: Cycle, event: EventOf<InCycle>): void {
   switch (event.type) {

@@ -36,9 +36,15 @@ export class BrokerSource {
         this.#backlog = updates.at(-1)?.seq ?? update.seq;
         break;
       }
-      await this.tell(update);
+      await this.tell(this.#news(update));
     }
     await this.#bus.settled();
+  }
+
+  /** A fill that a reconciliation found first is on the rail already: only the order's word is news (P4). */
+  #news(update: BrokerUpdate): BrokerUpdate {
+    const told = update.kind === 'order' && update.fill && this.#keeper.book.counted(update.fill);
+    return told ? { ...update, fill: null } : update;
   }
 
   /**

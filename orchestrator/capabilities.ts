@@ -85,6 +85,10 @@ export function positionDesk(
         HELD_BY_STOPS * (settings.RISK_MAX_DAILY_LOSS * book.equity()),
       ),
     owedExit: (symbol) => owed.of(symbol),
+    inDoubt: (symbol) =>
+      [...book.pendingIntents(), ...book.unresolved()].some(
+        (i) => i.symbol === symbol && i.purpose !== 'entry',
+      ),
     opposed: (symbol) =>
       [...book.openOrders(), ...book.externalOrders()].some(
         (o) => o.symbol === symbol && o.side === 'buy' && o.type !== 'limit' && o.status !== 'held',

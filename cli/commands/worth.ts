@@ -3,7 +3,7 @@ import type { Alternative, Worth } from '../../backtest/worth/worth.ts';
 import { WallClock } from '../../domain/index.ts';
 import { createRedactor, loadConfig } from '../../orchestrator/config/index.ts';
 import type { Face } from '../face.ts';
-import { counted, DASH, figure, integer, percent, price, signedPercent } from '../format.ts';
+import { counted, DASH, figure, integer, percent, price, signedPercent } from '../../words/format.ts';
 import { tableOf } from '../output.ts';
 import { progressLine } from '../progress.ts';
 import type { Style } from '../style.ts';

@@ -31,8 +31,8 @@ const plan = (more: Partial<PositionPlan> = {}): PositionPlan => ({
   ...more,
 });
 
-async function ask(desk: Partial<PositionDesk>, lastBar = SESSION) {
-  const manager = new PositionManager({
+const managerOf = (desk: Partial<PositionDesk>) =>
+  new PositionManager({
     positions: () => [position()],
     openOrders: () => [order({})],
     decide: () => hold,
@@ -40,8 +40,12 @@ async function ask(desk: Partial<PositionDesk>, lastBar = SESSION) {
     dayStops: () => new Map(),
     owedExit: () => null,
     opposed: () => false,
+    inDoubt: () => false,
     ...desk,
   });
+
+async function ask(desk: Partial<PositionDesk>, lastBar = SESSION) {
+  const manager = managerOf(desk);
   const payload = {
     session: SESSION,
     bars: [{ symbol: 'SPY', length: 300, hash: 'h', last: lastBar, close: 95, quality: 1, provider: 'test' }],
@@ -49,9 +53,48 @@ async function ask(desk: Partial<PositionDesk>, lastBar = SESSION) {
     goodShare: 1,
     entriesAllowed: true,
   };
-  const [message] = manager.handle({ payload } as unknown as EventOf<'data_ready'>);
+  const [message] = manager.handle({ type: 'data_ready', payload } as unknown as EventOf<'data_ready'>);
   return message?.payload;
 }
+
+/** What it says to the end of a reconciliation that found a symbol without a sale in the market. */
+function hear(desk: Partial<PositionDesk>, told: object = {}) {
+  const bare = { kind: 'uncovered', subject: 'SPY', desk: 10, broker: 0, repair: 'cover' };
+  const payload = { session: SESSION, converged: true, divergences: [bare], ...told };
+  return managerOf(desk)
+    .handle({ type: 'reconciled', payload } as unknown as EventOf<'reconciled'>)
+    .map((message) => message.payload);
+}
+
+describe('the position manager between cycles', () => {
+  const bare = { openOrders: () => [] };
+
+  it('P7, Alpaca-API#107: covers at once what a reconciliation found bare, and decides nothing else', () => {
+    const owed = { code: 'time_limit', figures: {} };
+    expect(hear({ ...bare, decide: () => sell, owedExit: () => owed })).toMatchObject([
+      { session: SESSION, covers: [{ symbol: 'SPY', qty: 10, stopPrice: 88 }], exits: [], cancels: [] },
+    ]);
+    expect(hear({ openOrders: () => [order({ qty: 4 })] })).toMatchObject([{ covers: [{ qty: 6 }] }]);
+  });
+
+  it('sells what has fallen through its stop meanwhile, for no broker takes such a stop', () => {
+    expect(hear({ ...bare, stopPrice: () => 95 })).toMatchObject([{ covers: [], exits: [{ qty: 10, reason: { code: 'stop' } }] }]); // prettier-ignore
+  });
+
+  it('leaves alone what is covered, on its way out, in doubt or of another symbol', () => {
+    const exit = order({ purpose: 'exit', type: 'market', stopPrice: null });
+    expect(hear({})).toEqual([]);
+    expect(hear({ openOrders: () => [exit] })).toEqual([]);
+    expect(hear({ ...bare, inDoubt: (symbol) => symbol === 'SPY' })).toEqual([]);
+    expect(hear({ ...bare, positions: () => [position({ symbol: 'QQQ' })] })).toEqual([]);
+  });
+
+  it('P5: waits for books that agree, and for a difference that asks for a stop: older records do not', () => {
+    expect(hear(bare, { converged: false })).toEqual([]);
+    const recorded = { kind: 'uncovered', subject: 'SPY', desk: 10, broker: 0, repair: 'none' };
+    expect(hear(bare, { divergences: [recorded] })).toEqual([]);
+  });
+});
 
 describe('the position manager', () => {
   it('leaves a covered position alone while its strategy holds', async () => {
