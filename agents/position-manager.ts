@@ -235,18 +235,14 @@ function whyAnew(
 ): 'raised' | 'replaced' | null {
   if (sales.some((s) => s.stop !== null && s.stop.filledQty > 0)) return null;
   if (sales.some((s) => s.stop === null)) return 'replaced';
-  if (!plan)
-    return sales.some(
-      (s) => s.stop?.stopPrice != null && s.stop.stopPrice < dayStop && apart(s.stop.stopPrice, dayStop),
-    )
-      ? 'raised'
-      : null;
+  const below = (stopPrice: number, least: number): boolean => stopPrice < least && apart(stopPrice, least);
+  if (!plan) return sales.some(({ stop }) => below(stop?.stopPrice ?? dayStop, dayStop)) ? 'raised' : null;
   for (const { stop, target } of sales) {
     const stopPrice = stop?.stopPrice ?? wanted;
     if (stopPrice >= lastPrice && wanted < lastPrice && apart(stopPrice, wanted)) return 'replaced';
     const missing = plan.targetPrice !== null && plan.targetPrice > wanted + 0.01 && Number.isInteger(qty);
     if (missing && (!target || apart(target.limitPrice ?? 0, plan.targetPrice as number))) return 'replaced';
-    if (stopPrice < wanted && apart(stopPrice, wanted)) return 'raised';
+    if (below(stopPrice, wanted)) return 'raised';
   }
   return null;
 }
