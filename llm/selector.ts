@@ -12,8 +12,8 @@ export interface Source {
   readonly provider: string;
   readonly model: string;
   ask(question: Question, purpose: 'select' | 'repair', cycle: string | null): Promise<Asked>;
-  /** The text that answered the same question before; null: none is on record. */
-  before(promptHash: string): Promise<string | null>;
+  /** The text that answered the same question before; null: none is on record, or it was this very cycle that asked. */
+  before(promptHash: string, cycle: string | null): Promise<string | null>;
   /** True where each cycle has its own answer, even to the same question: nothing is remembered. @default false */
   readonly byCycle?: boolean;
 }
@@ -98,7 +98,7 @@ async function answer(
   cycle: string | null,
   calls: ModelCall[],
 ): Promise<Outcome> {
-  const before = await source.before(hash);
+  const before = await source.before(hash, cycle);
   const known = before === null ? null : readWireReply(before);
   if (known?.ok) return known;
   const first = await source.ask(question, 'select', cycle);
