@@ -42,7 +42,7 @@ export class Reconciler {
   readonly #absences: Absences;
   readonly #doubts: Doubts;
   #open = false;
-  readonly #reminders = new Reminders();
+  readonly #reminders: Reminders;
   #unclean = false;
   #last: Promise<unknown> = Promise.resolve();
   #next = -Infinity;
@@ -60,6 +60,7 @@ export class Reconciler {
     this.#doubts = new Doubts(apart);
     this.#settler = new Settler({ bus, broker, intents, record, clock, settings, wanted, absences: this.#absences }); // prettier-ignore
     this.#repairs = new Repairs(parts, this.#absences);
+    this.#reminders = new Reminders(clock, settings.RECONCILE_SECONDS * 1000);
   }
 
   /** False: no entries (denial `not_reconciled`). */

@@ -85,6 +85,13 @@ describe('every refusal', () => {
     expect(() => settings({ RISK_MAX_SHARES: 0 })).toThrow('at least 1');
   });
 
+  it('an approved entry counts against the minute of the next one', () => {
+    const before = { symbol: 'KO', atr14: 0.5 };
+    const asked = (ordersLastMinute: number) => decide({ before, account: { ordersLastMinute } });
+    expect(asked(28).ok).toBe(true);
+    expect(asked(29)).toMatchObject({ denial: { code: 'order_rate', figures: { orders: 30, limit: 30 } } });
+  });
+
   it('no_short comes up for an exit of what is not held', () => {
     const gate = new Gate(settings(), apart, 'desk');
     const exit = { symbol: 'AAPL', strategy: 'Breakout', session: '2020-03-02', qty: 5, held: 0 } as const;
