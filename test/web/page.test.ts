@@ -77,6 +77,33 @@ describe.skipIf(here.missing !== null)(`the page${here.missing === null ? '' : `
     await begins.close();
   });
 
+  it('reads the newest 1,000 days of a chart, and all of them for who drags back to where they begin', async () => {
+    const old = path.join(scratchFolder('old'), 'desk.db');
+    const database = await openDatabase({ url: `file:${old}`, mode: 'write' });
+    const days = Array.from({ length: 1100 }, (_, i) => ({
+      date: new Date(Date.UTC(2015, 0, 1 + i)).toISOString().slice(0, 10),
+      open: 100 + (i % 7), high: 108 + (i % 7), low: 99, close: 103 + (i % 7), volume: 1000,
+    })); // prettier-ignore
+    await database.bars.append('AAPL', 0, days);
+    await database.close();
+    const kept = await serveFile(old);
+    const { page, faults, close } = await openPage(browser, kept.link);
+    await go(page, 'market/AAPL', 'Orders on the chart');
+    const chart = page.locator('.chart');
+    await page.locator('.chart[aria-label^="AAPL: 1000 days"] canvas').first().waitFor();
+    const { x = 0, y = 0, width = 0 } = (await chart.boundingBox()) ?? {};
+    for (let i = 0; i < 30 && !(await chart.getAttribute('aria-label'))?.includes('1100 days'); i++) {
+      await page.mouse.move(x + 60, y + 60);
+      await page.mouse.down();
+      await page.mouse.move(x + width - 120, y + 60, { steps: 3 });
+      await page.mouse.up();
+    }
+    await page.locator('.chart[aria-label^="AAPL: 1100 days"]').waitFor();
+    expect(faults).toEqual([]);
+    await close();
+    await kept.close();
+  });
+
   it('says on its first screen what is held, why it was bought, why nothing was bought, and how to stop', async () => {
     const [positions, cycle] = await books(file, async (reads) => [await reads.positions(), (await reads.cycles({ limit: 1 }))[0]] as const); // prettier-ignore
     expect(positions.length, 'the stage holds something').toBeGreaterThan(0);
