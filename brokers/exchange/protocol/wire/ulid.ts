@@ -13,9 +13,11 @@ export function eventId(iso: string, seq: number, accountId: string): string {
 
 /** The count that stands in an id; null where it is no id. */
 export function seqOfEvent(id: string): number | null {
-  if (!FORM.test(id.toUpperCase())) return null;
-  const digits = Array.from(id.toUpperCase().slice(10, 10 + SEQ), (digit) => DIGITS.indexOf(digit));
-  return digits.reduce((sum, digit) => sum * 32 + digit, 0);
+  const text = id.toUpperCase();
+  if (!FORM.test(text)) return null;
+  let seq = 0;
+  for (let i = 10; i < 10 + SEQ; i++) seq = seq * 32 + DIGITS.indexOf(text.charAt(i));
+  return seq;
 }
 
 function base32(value: number, length: number): string {
