@@ -17,8 +17,9 @@ const layers = {
   orchestrator: ['bus', 'market', 'indicators', 'strategies', 'llm', 'analytics', 'quant', 'portfolio', 'risk', 'brokers', 'guards', 'agents', 'db', 'notify'], // prettier-ignore
   backtest: ['orchestrator', 'market', 'brokers', 'portfolio', 'strategies', 'indicators', 'analytics'],
   notify: ['guards', 'bus'],
-  web: ['orchestrator', 'backtest', 'indicators', 'bus', 'db', 'analytics', 'notify', 'cli'],
-  cli: ['orchestrator', 'backtest', 'indicators', 'bus', 'db', 'analytics', 'web', 'notify'],
+  words: ['bus', 'orchestrator'],
+  web: ['orchestrator', 'backtest', 'indicators', 'bus', 'db', 'analytics', 'notify', 'words'],
+  cli: ['orchestrator', 'backtest', 'indicators', 'bus', 'db', 'analytics', 'web', 'notify', 'words'],
 };
 const folders = Object.keys(layers).join('|');
 
@@ -79,7 +80,7 @@ module.exports = {
     { name: 'agents-use-entries', severity: 'error', from: { path: '^agents/' }, to: { path: `^(${folders})/`, pathNot: `^(agents|domain|bus)/|${agentEntries}` } }, // prettier-ignore
     { name: 'db-reads-ports-only', severity: 'error', from: { path: '^db/' }, to: { path: '^(brokers|market|llm)/', pathNot: '(port|store|bar-store|call)\\.ts$' } }, // prettier-ignore
     { name: 'cli-reads-read-models', severity: 'error', from: { path: '^cli/' }, to: { path: '^db/', pathNot: '^db/index\\.ts$' } }, // prettier-ignore
-    { name: 'web-shares-the-words-of-cli', severity: 'error', from: { path: '^web/' }, to: { path: '^cli/', pathNot: '^cli/(text|format|describe-event|stations)\\.ts$' } }, // prettier-ignore
+    { name: 'words-are-pure', severity: 'error', from: { path: '^words/' }, to: { path: '^orchestrator/', pathNot: '^orchestrator/reporting\\.ts$' } }, // prettier-ignore
     { name: 'web-reads-read-models', severity: 'error', from: { path: '^web/' }, to: { path: '^db/', pathNot: '^db/index\\.ts$' } }, // prettier-ignore
     { name: 'cli-starts-the-page-by-its-entry', severity: 'error', from: { path: '^cli/' }, to: { path: '^web/', pathNot: '^web/((server|metrics)/index|beside/(index|child))\\.ts$' } }, // prettier-ignore
     ...Object.entries(homes).map(([name, paths]) => ({

@@ -50,7 +50,13 @@ type InCycle = 'data_ready' | 'exits_ready' | 'validated_ready' | 'agent_failed'
 type Heard = 'cycle_started' | InCycle | 'halted' | 'executed_ready';
 
 /** Reasons of exits that are the plan's or have been through the gate before; any other is the strategy's rule. */
-const PLANNED: ReadonlySet<string> = new Set(['time_limit', 'stop', 'trailing_stop', 'strategy_exit']);
+const PLANNED: ReadonlySet<string> = new Set([
+  'time_limit',
+  'stop',
+  'trailing_stop',
+  'day_stop',
+  'strategy_exit',
+]);
 
 const NOTHING: ReadonlySet<string> = new Set();
 
@@ -108,6 +114,9 @@ export class RiskAgent implements Agent<Heard, 'approved_ready'> {
       this.#cycles.set(id, { id, session, entries, goodDay: true, exitsGone: false });
       return [];
     }
+    // Between cycles the position manager only covers what lost its stop: there is nothing to be joined.
+    if (event.type === 'exits_ready' && event.cycleId === null)
+      return [this.#answer(between(event.payload), 'exits', event.at)];
     const cycle = this.#cycles.get(id);
     if (!cycle) return [];
     note(cycle, event);
@@ -257,6 +266,15 @@ export class RiskAgent implements Agent<Heard, 'approved_ready'> {
     return held ? 'exit_under_way' : 'nothing_held';
   }
 }
+
+const between = (exits: Exits): Cycle => ({
+  id: '',
+  session: exits.session,
+  entries: false,
+  goodDay: true,
+  exits,
+  exitsGone: false,
+});
 
 function note(cycle: Cycle, event: EventOf<InCycle>): void {
   switch (event.type) {

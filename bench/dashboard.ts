@@ -15,8 +15,11 @@ import { memoryDesk } from './desk.ts';
 import type { Bench } from './harness.ts';
 
 const READERS = 200;
-/** Milliseconds between two cycles: twice the pace of npm start. */
-const BETWEEN = 500;
+/** Milliseconds between two cycles: four times the pace of npm start. */
+const BETWEEN = 250;
+/** Cycles a block, and blocks of each kind. */
+const CYCLES = 12;
+const PAIRS = 11;
 const SYMBOLS = ['AAPL', 'MSFT', 'GOOGL', 'SPY', 'QQQ'];
 
 interface Page {
@@ -68,10 +71,12 @@ interface Times {
   /** Of the desk's own process, all threads. */
   readonly processor: number[];
 }
-const noTimes = (): Times => ({ wall: [], processor: [] });
 
-/** Milliseconds of a cycle with and without readers, block by block in turn, so that a busy machine weighs on both alike. */
-async function besideReaders(blocks: number, cycles: number): Promise<{ alone: Times; read: Times }> {
+/**
+ * Milliseconds of a cycle with and without readers, by blocks: alone, read, read, alone and so on, so that neither a busy
+ * moment of the machine nor books that grow weigh on one side.
+ */
+async function besideReaders(): Promise<readonly { readonly alone: Times; readonly read: Times }[]> {
   return withPage(async ({ address, token, database }) => {
     const readers = fork(
       fileURLToPath(new URL('dashboard-readers.ts', import.meta.url)),
@@ -82,32 +87,42 @@ async function besideReaders(blocks: number, cycles: number): Promise<{ alone: T
     if (readers.pid !== undefined) setPriority(readers.pid, constants.priority.PRIORITY_LOW);
     const market = simulatedMarket({ seed: 1, start: shiftSessions(SIMULATED_FIRST_TRADED, -251) });
     const desk = await memoryDesk(SYMBOLS, market, { journal: database.journal });
-    const times = { alone: noTimes(), read: noTimes() };
     let session = SIMULATED_FIRST_TRADED;
-    const block = async (into: Times | null): Promise<void> => {
-      for (let i = 0; i < cycles; i++) {
+    const block = async (): Promise<Times> => {
+      const into: Times = { wall: [], processor: [] };
+      for (let i = 0; i < CYCLES; i++) {
         await desk.play(session);
         const begun = performance.now();
         const before = process.cpuUsage();
         await desk.cycle(session);
         const { user, system } = process.cpuUsage(before);
-        into?.wall.push(performance.now() - begun);
-        into?.processor.push((user + system) / 1000);
+        into.wall.push(performance.now() - begun);
+        into.processor.push((user + system) / 1000);
         session = nextSession(session);
         await pause(BETWEEN);
       }
+      return into;
     };
-    await block(null);
-    for (let i = 0; i < blocks; i++) {
-      await block(times.alone);
-      readers.send('on');
+    const tell = async (word: 'on' | 'off'): Promise<void> => {
+      readers.send(word);
       await once(readers, 'message');
-      await block(times.read);
-      readers.send('off');
-      await once(readers, 'message');
+    };
+    const readBlock = async (): Promise<Times> => {
+      await tell('on');
+      const times = await block();
+      await tell('off');
+      return times;
+    };
+    await block();
+    await readBlock();
+    const pairs: { alone: Times; read: Times }[] = [];
+    for (let i = 0; i < PAIRS; i++) {
+      const first = await (i % 2 === 0 ? block() : readBlock());
+      const second = await (i % 2 === 0 ? readBlock() : block());
+      pairs.push(i % 2 === 0 ? { alone: first, read: second } : { alone: second, read: first });
     }
     readers.kill();
-    return times;
+    return pairs;
   });
 }
 
@@ -160,14 +175,12 @@ async function latencies(events: number): Promise<number[]> {
   });
 }
 
-/** How much slower in percent, a sample a run: by the wall or by the desk's processor time, which a busy machine leaves alone. */
-async function slowdown(by: keyof Times, runs: number): Promise<number[]> {
-  const samples: number[] = [];
-  for (let i = 0; i < runs; i++) {
-    const { alone, read } = await besideReaders(2, 10);
-    samples.push((median(read[by]) / median(alone[by]) - 1) * 100);
-  }
-  return samples;
+let pairs: ReturnType<typeof besideReaders> | null = null;
+
+/** How much slower in percent, a sample a pair of blocks: by the wall, or by the desk's processor time. Both of one run. */
+async function slowdown(by: keyof Times): Promise<number[]> {
+  pairs ??= besideReaders();
+  return (await pairs).map(({ alone, read }) => (median(read[by]) / median(alone[by]) - 1) * 100);
 }
 
 export const dashboardBenches: readonly Bench[] = [
@@ -175,13 +188,13 @@ export const dashboardBenches: readonly Bench[] = [
     name: `cycle with ${READERS} readers of the page over one without`,
     unit: '% slower',
     asked: 10,
-    run: () => slowdown('wall', 3),
+    run: () => slowdown('wall'),
   },
   {
-    name: `the same, processor time of the desk`,
+    name: `processor time of a cycle with ${READERS} readers of the page over one without`,
     unit: '% more',
     asked: null,
-    run: () => slowdown('processor', 3),
+    run: () => slowdown('processor'),
   },
   {
     name: 'an event from its commit to a reader of the stream',

@@ -182,6 +182,8 @@ const ORDERS = process.argv.includes('--million') ? 1_000_000 : 200_000;
 interface Aged {
   /** Bytes of heap that an order leaves behind, after the first quarter of them. */
   readonly bytes: number;
+  /** The same of the whole process. */
+  readonly resident: number;
   /** Seconds to open the account again, and bytes of heap that it then takes. */
   readonly opening: number;
   readonly held: number;
@@ -197,8 +199,12 @@ async function age(): Promise<Aged> {
     return process.memoryUsage().heapUsed;
   };
   let begun = 0;
+  let resident = 0;
   for (let n = 0; n < ORDERS; n++) {
-    if (n === ORDERS / 4) begun = heap();
+    if (n === ORDERS / 4) {
+      begun = heap();
+      resident = process.memoryUsage().rss;
+    }
     const side = n % 2 === 0 ? 'buy' : 'sell';
     const order = { symbol: 'AAPL', side, type: 'market', qty: 1, timeInForce: 'day' } as const;
     const request = { ...order, orderClass: 'simple', clientOrderId: `bench-${n}` } as const;
@@ -206,6 +212,7 @@ async function age(): Promise<Aged> {
     if (!taken.ok) throw new Error(taken.refusal.message);
   }
   const bytes = (heap() - begun) / (ORDERS * 0.75);
+  const grown = (process.memoryUsage().rss - resident) / (ORDERS * 0.75);
   const store = await run.store();
   const before = heap();
   const opened = performance.now();
@@ -219,7 +226,7 @@ async function age(): Promise<Aged> {
   const held = heap() - before;
   if (again.books.ledger.nextOrder !== ORDERS) throw new Error('orders are missing');
   await run.close();
-  return { bytes, opening, held };
+  return { bytes, resident: grown, opening, held };
 }
 
 let aged: Promise<Aged> | null = null;
@@ -248,6 +255,12 @@ export const exchangeBenches: readonly Bench[] = [
     unit: 'bytes',
     asked: 20,
     run: async () => [(await agedOnce()).bytes],
+  },
+  {
+    name: `exchange-memory: bytes of the process an order leaves, over the last three quarters of ${MANY} orders`,
+    unit: 'bytes',
+    asked: 20,
+    run: async () => [(await agedOnce()).resident],
   },
   {
     name: `exchange-memory: seconds to open an account of ${MANY} orders`,

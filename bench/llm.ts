@@ -40,12 +40,6 @@ async function provider(n: number): Promise<{ url: string; close: () => void }> 
   };
 } // prettier-ignore
 
-/** Processor time of this process, milliseconds: on a busy machine the wall would measure the others. */
-function spent(): number {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1000;
-}
-
 /** Each selection, less the same bytes sent and read by plain fetch beside it: what is left is the desk's own. */
 async function overhead(n: number): Promise<readonly number[]> {
   const server = await provider(n);
@@ -54,14 +48,14 @@ async function overhead(n: number): Promise<readonly number[]> {
   const samples: number[] = [];
   for (let round = 0; round < WARM_UP + RUNS; round++) {
     const request = requestOf(n, round);
-    const began = spent();
+    const began = performance.now();
     const answer = await models.selectors.select(request);
-    const whole = spent() - began;
+    const whole = performance.now() - began;
     if (answer.choices.length !== n || answer.failures.length > 0) throw new Error('the provider was not heard');
     const question = selectionQuestion(request, MODEL);
-    const plainly = spent();
+    const plainly = performance.now();
     await (await fetch(`${server.url}/chat/completions`, { method: 'POST', body: JSON.stringify(question) })).text();
-    if (round >= WARM_UP) samples.push(Math.max(0, whole - (spent() - plainly)));
+    if (round >= WARM_UP) samples.push(Math.max(0, whole - (performance.now() - plainly)));
   }
   models.close();
   server.close();
@@ -69,7 +63,7 @@ async function overhead(n: number): Promise<readonly number[]> {
 } // prettier-ignore
 
 export const llmBenches: readonly Bench[] = [5, 500].map((n) => ({
-  name: `a selection for ${n} symbols, beyond the provider's own time (processor)`,
+  name: `a selection for ${n} symbols, beyond the provider's own time`,
   unit: 'ms',
   asked: 5,
   run: () => overhead(n),

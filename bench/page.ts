@@ -83,6 +83,39 @@ async function loads(view: string, stands: string, times: number): Promise<numbe
   );
 }
 
+/** Milliseconds from asking for all that is stored, since somebody dragged the chart back to its begin, to all of it drawn. */
+async function older(times: number): Promise<number[]> {
+  return withPage(({ address, token, file }) =>
+    withBrowser(async (browser) => {
+      fill(file);
+      const taken: number[] = [];
+      for (let i = 0; i <= times; i++) {
+        const opened = await openPage(browser, `${address}/#token=${token}`);
+        const { page } = opened;
+        await page.locator('h1').waitFor();
+        await page.evaluate("location.hash = '#/market/AAPL'");
+        const chart = page.locator('.chart');
+        await chart.locator('canvas').first().waitFor();
+        const { x = 0, y = 0, width = 0 } = (await chart.boundingBox()) ?? {};
+        let begun: number | null = null;
+        page.on('request', (request) => {
+          if (/\/bars\/.*limit=100000/.test(request.url())) begun ??= performance.now();
+        });
+        while (begun === null) {
+          await page.mouse.move(x + 60, y + 60);
+          await page.mouse.down();
+          await page.mouse.move(x + width - 120, y + 60, { steps: 3 });
+          await page.mouse.up();
+        }
+        await page.locator(`.chart[aria-label*="${ROWS} days"]`).waitFor();
+        if (i > 0) taken.push(performance.now() - begun);
+        await opened.close();
+      }
+      return taken;
+    }),
+  );
+}
+
 /** Milliseconds from the commit of a cycle's last event to the page's headline telling of it. */
 async function shown(cycles: number): Promise<number[]> {
   return withPage(({ address, token, database }) =>
@@ -118,7 +151,7 @@ const benches: readonly Bench[] = [
     name: `the page's first screen with ${ROWS} trades, from its address`,
     unit: 'ms',
     asked: 1000,
-    run: () => loads('now', '.chart canvas', 5),
+    run: () => loads('now', '.chart canvas', 7),
   },
   {
     name: `the page's list of ${ROWS} trades, from its address`,
@@ -130,7 +163,13 @@ const benches: readonly Bench[] = [
     name: `the page's chart of ${ROWS} candles with its orders, from its address`,
     unit: 'ms',
     asked: 1000,
-    run: () => loads('market/AAPL', '.chart canvas', 5),
+    run: () => loads('market/AAPL', '.chart canvas', 9),
+  },
+  {
+    name: `the page's chart dragged back to where it begins: all ${ROWS} candles`,
+    unit: 'ms',
+    asked: 1000,
+    run: () => older(5),
   },
   {
     name: "an event from its commit to the page's headline",

@@ -1,5 +1,5 @@
 import chart from 'asciichart';
-import { integer } from './format.ts';
+import { integer } from '../words/format.ts';
 
 const WIDTH = 90;
 const HEIGHT = 10;

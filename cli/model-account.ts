@@ -1,8 +1,8 @@
 import { plainText } from '../orchestrator/model-account.ts';
 import type { CallShown, Change, Fixed, ModelAccount } from '../orchestrator/model-account.ts';
-import { figure, integer, percent, price, shares, words } from './format.ts';
+import { figure, integer, percent, price, shares, words } from '../words/format.ts';
 import type { Style } from './style.ts';
-import { cutText, denialText } from './text.ts';
+import { cutText, denialText } from '../words/text.ts';
 
 /** Limits of the settings that no reply can reach, with how each reads. */
 export type Limits = Readonly<Record<(typeof LIMITS)[number][0], number>>;

@@ -3,7 +3,7 @@ import { backoff, sleep, type Sleep } from './backoff.ts';
 import { Breaker, isRefusal } from './breaker.ts';
 import { abortReason, orAborted, withDeadline } from './deadline.ts';
 import type { Guard, GuardStats, RunOptions } from './guard.ts';
-import { isOverflow, Limiter } from './limiter.ts';
+import { createLimiter, isOverflow } from './limiter.ts';
 import type { Enrolment } from './roll.ts';
 
 export interface GuardOptions {
@@ -48,7 +48,7 @@ export function createGuard(options: GuardOptions): Guard {
   const retries = options.retries ?? 2;
   const isExpected = options.isExpected ?? (() => false);
   const rest = options.sleep ?? sleep;
-  const limiter = new Limiter({
+  const limiter = createLimiter({
     concurrency: options.concurrency ?? 4,
     perMinute: options.perMinute,
     queue: options.queue ?? 1000,

@@ -9,7 +9,7 @@ import { MODELS, priceOf, PROVIDERS, type ProviderName } from './models.ts';
 import { modelNarrator, nullNarrator, quantReviewer, riskReviewer, type Narrator, type Reviewers } from './narrator.ts'; // prettier-ignore
 import type { StrategySelector } from './port.ts';
 import type { ClientOptions, ModelClient } from './question.ts';
-import { recordedSource } from './recorded.ts';
+import { isOwn, ofCycle, recordedSource } from './recorded.ts';
 import { modelSelector, type Source } from './selector.ts';
 import { accessOf, builtInSelector, isReachable, type Access, type SelectorName } from './settings.ts';
 import type { LlmStore } from './store.ts';
@@ -118,9 +118,13 @@ export const modelOf = (provider: ProviderName, access: Access): string =>
 const live = (asker: Asker, store: LlmStore): Source => ({
   provider: asker.provider,
   model: asker.model,
-  ask: (question, purpose) => asker.ask(question, purpose),
-  async before(promptHash) {
+  // A cycle that comes forth again after a kill was answered already, or refused: it hears the same.
+  async ask(question, purpose, cycle) {
+    return (await ofCycle(store, asker, question, purpose, cycle)) ?? asker.ask(question, purpose);
+  },
+  async before(promptHash, cycle) {
     const calls = await store.recorded(asker.provider, promptHash);
+    if (cycle !== null && calls.some((call) => isOwn(call, cycle))) return null;
     return calls.find((call) => call.outcome === 'answered')?.reply ?? null;
   },
 });

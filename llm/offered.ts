@@ -29,7 +29,9 @@ export async function offeredModels(settings: LlmSettings, parts: LlmParts): Pro
           const ok = models.includes(model);
           const says = ok
             ? `offers ${model}`
-            : `does not offer ${model}: set ${provider.toUpperCase()}_MODEL to one of ${models.slice(0, 20).join(', ')}${models.length > 20 ? ` and ${models.length - 20} more` : ''}`;
+            : models.length === 0
+              ? `lists no model at all: is its address that of a server that speaks its protocol?`
+              : `does not offer ${model}: set ${provider.toUpperCase()}_MODEL to one of ${models.slice(0, 20).join(', ')}${models.length > 20 ? ` and ${models.length - 20} more` : ''}`;
           return { provider, model, models, ok, says };
         } catch (thrown) {
           return { provider, model, models: null, ok: false, says: messageOf(thrown) };

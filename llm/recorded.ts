@@ -40,6 +40,24 @@ export function recordedSource(
   };
 }
 
+/** Asked in this cycle, or in none that is told of: a kill came before the event, and the cycle that comes forth again tells it. */
+export const isOwn = ({ cycleId }: RecordedCall, cycle: string): boolean =>
+  cycleId === null || cycleId === cycle;
+
+/** What a cycle has on record of its own about a question to a provider; null: nothing, or there is no cycle. */
+export async function ofCycle(
+  store: Pick<LlmStore, 'recorded'>,
+  { provider, model }: { readonly provider: string; readonly model: string },
+  question: Question,
+  purpose: CallPurpose,
+  cycle: string | null,
+): Promise<Asked | null> {
+  if (cycle === null) return null;
+  const calls = await store.recorded(provider, questionHash(question, model));
+  const own = calls.filter((call) => call.purpose === purpose && isOwn(call, cycle));
+  return own.length === 0 ? null : endOf(own, provider);
+}
+
 /** Calls of the last cycle before; ids of cycles sort as the cycles came. */
 function lastBefore(calls: readonly RecordedCall[], cycle: string): readonly RecordedCall[] {
   const earlier = calls.flatMap(({ cycleId }) => (cycleId !== null && cycleId < cycle ? [cycleId] : []));

@@ -12,8 +12,8 @@ export interface Source {
   readonly provider: string;
   readonly model: string;
   ask(question: Question, purpose: 'select' | 'repair', cycle: string | null): Promise<Asked>;
-  /** The text that answered the same question before; null: none is on record. */
-  before(promptHash: string): Promise<string | null>;
+  /** The text that answered the same question before; null: none is on record, or it was this very cycle that asked. */
+  before(promptHash: string, cycle: string | null): Promise<string | null>;
   /** True where each cycle has its own answer, even to the same question: nothing is remembered. @default false */
   readonly byCycle?: boolean;
 }
@@ -24,8 +24,10 @@ const KEPT = 32;
 const ENTRY = { few: 72, many: 30 } as const;
 const FRAME = 64;
 
+/** A reply is read once, however often it is asked for again; nobody writes to its entries. */
 type Outcome =
-  { readonly ok: true; readonly text: string } | { readonly ok: false; readonly failure: string };
+  | { readonly ok: true; readonly entries: readonly unknown[] }
+  | { readonly ok: false; readonly failure: string };
 
 /**
  * A model as a selector: one call for all symbols, asked once for the same symbols and figures. What it answers is
@@ -55,11 +57,8 @@ export function modelSelector(source: Source): StrategySelector {
       const { settled, lasting } = await settle(outcome);
       if (!lasting) known.delete(hash);
       if (!settled.ok) return { ...settled, calls };
-      const read = readWireReply(settled.text);
-      // It was read before it was kept.
-      if (!read.ok) return { ok: false, failure: read.problem, calls };
       const rest = request.symbols.filter(({ symbol }) => !SYMBOL.test(symbol)).map(notAsked);
-      return { ok: true, choices: [...(read.entries as readonly Choice[]), ...rest], calls };
+      return { ok: true, choices: [...(settled.entries as readonly Choice[]), ...rest], calls };
     },
   };
 }
@@ -99,18 +98,19 @@ async function answer(
   cycle: string | null,
   calls: ModelCall[],
 ): Promise<Outcome> {
-  const before = await source.before(hash);
-  if (before !== null && readWireReply(before).ok) return { ok: true, text: before };
+  const before = await source.before(hash, cycle);
+  const known = before === null ? null : readWireReply(before);
+  if (known?.ok) return known;
   const first = await source.ask(question, 'select', cycle);
   calls.push(...first.calls);
   if (!first.ok) return first;
   const read = readWireReply(first.text);
-  if (read.ok) return first;
+  if (read.ok) return read;
   // One more attempt, told what was wrong and not what was said.
   const again = await source.ask({ ...question, user: `${question.user}\n\n${selectionRepair(read.problem)}` }, 'repair', cycle); // prettier-ignore
   calls.push(...again.calls);
   if (!again.ok) return again;
   const repaired = readWireReply(again.text);
-  if (repaired.ok) return again;
+  if (repaired.ok) return repaired;
   return { ok: false, failure: `${UNREADABLE}, twice: ${read.problem}, ${repaired.problem}`.replaceAll('_', ' ') };
 } // prettier-ignore

@@ -44,6 +44,7 @@ function nullWhereAbstained(entry: unknown): unknown {
   const named = entry as Record<string, unknown>;
   if (!Object.hasOwn(named, 'strategy')) return entry;
   // A null on the wire is not what was asked for: it stays malformed, as an empty text is.
-  const strategy = named['strategy'] === ABSTAIN ? null : (named['strategy'] ?? '');
-  return { ...named, strategy };
+  const said = named['strategy'];
+  if (said !== ABSTAIN && said !== null && said !== undefined) return entry;
+  return { ...named, strategy: said === ABSTAIN ? null : '' };
 }

@@ -22,8 +22,7 @@ const fileIn = (runtimeDir: string): string => path.join(runtimeDir, 'notices.js
 const TAIL = 4_000_000;
 
 /**
- * Every notice still in reach, oldest first; empty where there is none. Not in the database: to acknowledge is to write,
- * and no other process may stand in front of the desk's own commits.
+ * Every notice still in reach, oldest first; empty where there is none. Why in a file: docs/adr/0015.
  */
 export function readNotices(runtimeDir: string): readonly Kept[] {
   const kept = new Map<string, Kept>();

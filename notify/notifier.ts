@@ -45,7 +45,6 @@ export class Notifier {
   /** When each unanswered critical notice was last told. */
   readonly #repeated = new Map<string, number>();
   #critical: readonly Notice[] = [];
-  /** True at first: an earlier run may have left some. */
   /** Bytes of the log when it was last read. */
   #readSize = -1;
   #lastId = 0;

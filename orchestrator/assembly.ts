@@ -9,6 +9,7 @@ import { Turns } from './clocks/turns.ts';
 import { runCycle } from './cycle.ts';
 import type { CycleParts } from './cycle.ts';
 import { emergencyPass } from './emergency.ts';
+import { exitsFirst } from './exits-first.ts';
 import type { Emergency } from './emergency.ts';
 import type { History } from './history.ts';
 import { eventLog } from './logging/index.ts';
@@ -48,10 +49,13 @@ export async function assemble(stage: Stage, history: History | null): Promise<A
   const bus = new Bus({ journal, clock, after: recovered.after, expected, sync: config.run.sync });
   // What an interrupted cycle of a replay sent comes forth again by itself; in real time it is asked about.
   const intents = replayed ? new IntentLedger() : await IntentLedger.load(database.reads);
+  const selectors = world.selectors ?? stage.models.selectors;
+  // Step by step each delivery is waited for: there the model speaks before the exits are handed on.
+  const asked = selectors.immediate || config.run.sync ? selectors : exitsFirst(selectors, bus);
   const { source, tally, halts, exitStations } = createPipeline({
     bus, journal, library, market, broker, settings, book, clock, known, intents, say,
     quality: new QualityMonitor({ minimum: settings.QUALITY_MIN, window: settings.HISTORY_BARS }),
-    selectors: world.selectors ?? stage.models.selectors,
+    selectors: asked,
     narrator: stage.models.narrator,
     reviewers: stage.models.reviewers,
     past: recovered.past,

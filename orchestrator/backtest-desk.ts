@@ -106,6 +106,8 @@ function positionsOf(desk: PositionDesk, { exits, risk }: BacktestDeskOptions): 
   return {
     ...desk,
     ...(exits === 'strategy' && { stopPrice: () => null }),
+    // No limit binds: neither that of a day.
+    ...(risk === 'research' && { dayStops: () => new Map() }),
     // Where nothing stands in the way, an entry waits for its symbol's next bar, whenever that is.
     ...(risk === 'research' && {
       openOrders: () => desk.openOrders().filter((o) => o.purpose !== 'entry' || o.filledQty > 0),

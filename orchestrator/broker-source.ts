@@ -40,12 +40,18 @@ export class BrokerSource {
     const told = oneByOne(updates, (update) => {
       held ||= this.#isAhead();
       if (held) return undefined;
-      if (!outruns(update, this.#keeper.book)) return this.tell(update);
+      if (!outruns(update, this.#keeper.book)) return this.tell(this.#news(update));
       held = true;
       this.#backlog = updates.at(-1)?.seq ?? update.seq;
       return undefined;
     });
     return andThen(told, () => this.#bus.settled());
+  }
+
+  /** A fill that a reconciliation found first is on the rail already: only the order's word is news (P4). */
+  #news(update: BrokerUpdate): BrokerUpdate {
+    const told = update.kind === 'order' && update.fill && this.#keeper.book.counted(update.fill);
+    return told ? { ...update, fill: null } : update;
   }
 
   /**

@@ -8,8 +8,8 @@ import { lastIndexAt } from '../domain/index.ts';
 import type { BarSeries } from '../domain/index.ts';
 import type { BookPosition, BookView, ManagedOrder } from '../portfolio/index.ts';
 import { RecordBook, varianceInflation, volatilityRatio } from '../quant/index.ts';
-import { plannedStop, trailedStop } from '../risk/index.ts';
-import type { PlanSettings } from '../risk/index.ts';
+import { HELD_BY_STOPS, plannedStop, stopsWithin, trailedStop } from '../risk/index.ts';
+import type { RiskSettings } from '../risk/index.ts';
 import { strategyCards } from '../strategies/index.ts';
 import type { StrategyReader } from '../strategies/index.ts';
 import type { OwedExits } from './folds/owed-exits.ts';
@@ -49,7 +49,7 @@ export const ownShares = ({ qty, ownQty }: BookPosition): number => Math.max(0, 
 export function positionDesk(
   reader: StrategyReader,
   book: BookView,
-  settings: Pick<PlanSettings, 'PLAN_STOP'>,
+  settings: Pick<RiskSettings, 'PLAN_STOP' | 'RISK_MAX_DAILY_LOSS'>,
   owed: OwedExits,
 ): PositionDesk {
   const atr14 = atrOf(reader);
@@ -84,7 +84,16 @@ export function positionDesk(
       const price = plan ? trailedStop(plan, highClose) : plannedStop(settings, lastPrice, atr14(symbol));
       return price !== null && price > 0 ? price : null;
     },
+    dayStops: (held) =>
+      stopsWithin(
+        held.map((at) => ({ ...at, range: atr14(at.symbol) })),
+        HELD_BY_STOPS * (settings.RISK_MAX_DAILY_LOSS * book.equity()),
+      ),
     owedExit: (symbol) => owed.of(symbol),
+    inDoubt: (symbol) =>
+      [...book.pendingIntents(), ...book.unresolved()].some(
+        (i) => i.symbol === symbol && i.purpose !== 'entry',
+      ),
     opposed: (symbol) =>
       [...book.openOrders(), ...book.externalOrders()].some(
         (o) => o.symbol === symbol && o.side === 'buy' && o.type !== 'limit' && o.status !== 'held',

@@ -10,6 +10,7 @@ import type { Stage } from './stage.ts';
  */
 export function startDaily(stage: Stage, desk: Assembly, notifier: Notifier | null): () => Promise<void> {
   const { config, database, faces, replayed, venue } = stage;
+  const day = { database, runtimeDir: config.runtimeDir, lived: replayed === null };
   const { daily } = faces;
   const when = config.settings.DAILY_REPORT;
   // Against an exchange of our own days pass in seconds, as in a replay.
@@ -20,7 +21,7 @@ export function startDaily(stage: Stage, desk: Assembly, notifier: Notifier | nu
     if (event.type !== 'cycle_completed') return;
     const { session } = event.payload;
     last = last
-      .then(() => daily(session, database.reads, config.runtimeDir))
+      .then(() => daily(session, day))
       .then(
         (lead) => notifier?.tell(dailyReport(session, lead)),
         (thrown: unknown) => faces.reporter.note(`the report of ${session} was not written: ${messageOf(thrown)}`), // prettier-ignore

@@ -1,3 +1,4 @@
+import { exchangeSettings } from '../brokers/exchange/index.ts';
 import type { Journal } from '../bus/index.ts';
 import { canonicalJson } from '../domain/index.ts';
 import { quantSettings } from '../quant/settings.ts';
@@ -6,12 +7,12 @@ import { strategySettings } from '../strategies/settings.ts';
 import type { Settings } from './config/index.ts';
 
 /**
- * Settings that decide, kept beside the journal whenever they have changed, so that a replay decides with those of then
+ * Settings that decide, and those of the embedded exchange, kept beside the journal whenever they have changed, so that a replay decides with those of then
  * and not with those of today. Keys, addresses and paths are not among them (P10).
  */
 const DECIDING: readonly (keyof Settings)[] = [
-  ...(Object.keys({ ...strategySettings.shape, ...quantSettings.shape, ...riskSettings.shape }) as (keyof Settings)[]),
-  'SYMBOLS', 'CASH', 'DESK_NAME', 'MIN_GOOD_SHARE', 'QUALITY_MIN', 'HISTORY_BARS',
+  ...(Object.keys({ ...strategySettings.shape, ...quantSettings.shape, ...riskSettings.shape, ...exchangeSettings.shape }) as (keyof Settings)[]),
+  'SYMBOLS', 'DESK_NAME', 'MIN_GOOD_SHARE', 'QUALITY_MIN', 'HISTORY_BARS',
 ]; // prettier-ignore
 
 const LAST = 'settings';

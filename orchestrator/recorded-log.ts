@@ -3,6 +3,8 @@ import { DeskError, STRATEGY_NAMES } from '../domain/index.ts';
 import type { StrategyName } from '../domain/index.ts';
 import type { ChosenStrategies } from '../llm/index.ts';
 import type { Config } from './config/index.ts';
+import { keptSettings } from './kept-settings.ts';
+import type { Era } from './kept-settings.ts';
 
 /** What a desk's database remembers of who chose what, and what came of it. */
 export interface RecordedLog {
@@ -17,6 +19,8 @@ export interface RecordedLog {
   /** In how many sessions each selector answered last; `nobody` where none was asked or none answered. */
   readonly answeredBy: Readonly<Record<string, number>>;
   readonly models: ModelSpend;
+  /** What the desk decided with, oldest first; none where the run was recorded before settings were kept. */
+  readonly eras: readonly Era[];
 }
 
 export interface ModelSpend {
@@ -72,6 +76,7 @@ export async function readLog(config: Config): Promise<RecordedLog> {
       equity: Float64Array.from(sessions, (session) => curve.get(session) as number),
       choices,
       answeredBy,
+      eras: await keptSettings(database.journal),
       models: spendOf(await reads.modelCalls(), cycles, sessions[0] as string),
     };
   } finally {

@@ -1,6 +1,7 @@
 import { isTerminal } from '../domain/index.ts';
 import type { Order } from '../domain/index.ts';
 import type { BookView } from '../portfolio/index.ts';
+import { lossToStop } from '../risk/index.ts';
 import type { AccountState, RiskSettings } from '../risk/index.ts';
 import type { StrategyReader } from '../strategies/index.ts';
 import { atrOf, ownShares } from './capabilities.ts';
@@ -9,8 +10,6 @@ import type { IntentOrdinals } from './folds/intent-ordinals.ts';
 import type { IntentLedger } from './reconciliation/index.ts';
 
 const MINUTE = 60_000;
-/** ATR14 multiples that a price is taken to fall in a day at the most: a stop further away adds nothing to what a day may lose. */
-const DAY_RANGES = 10;
 
 /** Entries and sales that hold cash or shares; legs that wait for their entry hold neither. */
 export const working = (order: Order): boolean => !isTerminal(order.status) && order.status !== 'held';
@@ -109,7 +108,7 @@ function openRiskOf({ reader, book, settings }: RiskDeskParts, cancelled: Readon
   const open = book.openOrders();
   const distance = (symbol: string, price: number, stop: number | null): number => {
     const range = reader.has(symbol) ? atr14(symbol) : null;
-    if (stop !== null) return Math.max(0, Math.min(price - stop, DAY_RANGES * (range ?? price)));
+    if (stop !== null) return lossToStop({ price, stop, range });
     return range === null ? price : Math.min(price, settings.RISK_ATR_MULTIPLE * range);
   };
   let risk = 0;

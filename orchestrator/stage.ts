@@ -1,4 +1,4 @@
-import type { Database, openDatabase, ReadModels } from '../db/index.ts';
+import type { Database, openDatabase } from '../db/index.ts';
 import type { Clock, ReplayedClock } from '../domain/index.ts';
 import type { GuardRoll } from '../guards/index.ts';
 import type { Models, SelectorChain } from '../llm/index.ts';
@@ -12,12 +12,20 @@ import type { Recovered } from './recovery.ts';
 import type { DeskReporter } from './reporting.ts';
 import type { remoteVenue, Venue } from './venue/index.ts';
 
+/** What the desk hands to whoever writes a session's report. */
+export interface DayEnd {
+  readonly database: Database;
+  readonly runtimeDir: string;
+  /** In real time or against an exchange elsewhere: what came of the day before is worth a comparison. */
+  readonly lived: boolean;
+}
+
 export interface DeskFaces {
   readonly reporter: DeskReporter;
   readonly logging: Logging;
   readonly signal: AbortSignal;
   /** Writes the report of a session, and gives what a notice says of it. @default none is written */
-  readonly daily?: (session: string, reads: ReadModels, runtimeDir: string) => Promise<string>;
+  readonly daily?: (session: string, day: DayEnd) => Promise<string>;
 }
 
 /** What the desk stands on; tests put their own in its place. */

@@ -33,6 +33,8 @@ export interface OpenIntent {
   readonly session: string;
 }
 
+/** Made of the order alone: no cycle decided it. */
+const isAdopted = ({ cycleId, reason }: IntentNote): boolean => cycleId === '' && reason === 'unknown';
 const isStop = (order: Order): boolean => order.stopPrice !== null || order.type === 'trailing_stop';
 
 /** Notes of the orders that still matter. A leg has none of its own and inherits its parent's. */
@@ -64,12 +66,12 @@ export class IntentNotes {
   /** The note of an order the broker speaks of, which thereby has its answer; made from its parent's where it is a leg. */
   of(order: Order): KeptNote | null {
     const own = this.#byClientId.get(order.clientOrderId);
-    if (own) {
+    const parent = this.#parentOf(order);
+    // A stream may speak of a leg before anybody knows whose it is: it is adopted then, and called by its name later.
+    if (own && !(parent && isAdopted(own))) {
       if (own.orderId === order.id && own.state === undefined) return own;
       return this.#keep({ ...answered(own), orderId: order.id, symbol: order.symbol });
     }
-    const parentId = order.parentId === null ? undefined : this.#clientIdOf.get(order.parentId);
-    const parent = parentId === undefined ? undefined : this.#byClientId.get(parentId);
     if (!parent) return null;
     const stop = isStop(order);
     const { plan: _, ...inherited } = answered(parent);
@@ -83,7 +85,12 @@ export class IntentNotes {
     });
   }
 
-  /** An order under the desk's name that the book was never told of: its database was lost. */
+  #parentOf({ parentId }: Order): KeptNote | undefined {
+    const name = parentId === null ? undefined : this.#clientIdOf.get(parentId);
+    return name === undefined ? undefined : this.#byClientId.get(name);
+  }
+
+  /** An order under the desk's name that the book was never told of: its database was lost, or it is a leg told too early. */
   adopt(order: Order): KeptNote {
     return this.#keep({
       clientOrderId: order.clientOrderId,

@@ -36,7 +36,7 @@ export async function live(
   const child = start(how);
   let left = lines;
   let words = '';
-  child.stderr?.on('data', (text: Buffer) => (words = `${words}${text.toString()}`.slice(-500)));
+  child.stderr?.on('data', (text: Buffer) => (words = `${words}${text.toString()}`.slice(-2000)));
   createInterface(child.stdout as NodeJS.ReadableStream).on('line', (line) => {
     onLine(line);
     if (--left === 0) child.kill('SIGKILL');

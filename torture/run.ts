@@ -3,13 +3,13 @@ import type { Clock } from '../domain/index.ts';
 import type { Proof, ProofFailure, ProofResult } from './proof.ts';
 
 export interface Asked {
-  /** Part of the names wanted; null: all. */
+  /** A name, or part of the names wanted; null: all. */
   readonly only: string | null;
   /** Cases of each proof; null: its long form. */
   readonly seeds: number | null;
   readonly firstSeed: number;
-  /** Only plant the faults. */
-  readonly sabotageOnly: boolean;
+  /** The faults are planted beside the proof, alone, or not at all. */
+  readonly sabotage: 'too' | 'only' | 'no';
 }
 
 /**
@@ -34,10 +34,9 @@ export async function runProofs(
   let passed = 0;
   let failed = 0;
   const count = (held: boolean): void => void (held ? passed++ : failed++);
-  const { only } = asked;
-  for (const proof of proofs.filter((p) => only === null || p.name.includes(only))) {
-    const { firstSeed } = asked;
-    if (!asked.sabotageOnly) {
+  const { firstSeed } = asked;
+  for (const proof of named(proofs, asked.only)) {
+    if (asked.sabotage !== 'only') {
       const begun = clock.now();
       const result = await outcome(proof, asked.seeds ?? proof.long, firstSeed, progress);
       const failures = [...result.failures, ...zeros(proof, result)];
@@ -50,8 +49,9 @@ export async function runProofs(
     }
     const caught: string[] = [];
     const missed: string[] = [];
-    for (const sabotage of proof.sabotages) {
-      const cases = asked.sabotageOnly && asked.seeds !== null ? asked.seeds : proof.short;
+    const sabotages = asked.sabotage === 'no' ? [] : proof.sabotages;
+    for (const sabotage of sabotages) {
+      const cases = asked.sabotage === 'only' && asked.seeds !== null ? asked.seeds : proof.short;
       const { failures, cases: run } = await outcome(proof, cases, firstSeed, progress, sabotage);
       count(failures.length > 0);
       const hit = new Set(failures.map((f) => f.seed)).size;
@@ -59,13 +59,20 @@ export async function runProofs(
       const rates = [`${hit} of ${run} cases`, ...(elsewhere === undefined ? [] : [elsewhere])].join('; ');
       (failures.length > 0 ? caught : missed).push(`${sabotage} (${rates})`);
     }
-    if (proof.sabotages.length > 0) {
-      say(`${proof.name}: planted faults caught ${caught.length} of ${proof.sabotages.length}: ${caught.join(', ')}`);
+    if (sabotages.length > 0) {
+      say(`${proof.name}: planted faults caught ${caught.length} of ${sabotages.length}: ${caught.join(', ')}`);
       for (const sabotage of missed) say(`  NOT caught: ${sabotage}`);
     }
   }
   return { passed, failed };
 } // prettier-ignore
+
+/** The proof of that name, else those whose name contains it. */
+export function named(proofs: readonly Proof[], only: string | null): readonly Proof[] {
+  if (only === null) return proofs;
+  const exact = proofs.filter((proof) => proof.name === only);
+  return exact.length > 0 ? exact : proofs.filter((proof) => proof.name.includes(only));
+}
 
 /** A proof that cannot run at all is one that fails. */
 async function outcome(

@@ -23,7 +23,7 @@ const FAULTS = [
 
 export const simulation: Proof = {
   name: 'simulation',
-  says: 'P2, P3, P4, P9: whatever network, broker, disk, model and clock do, no order is lost, doubled, ungated or beyond limits, and the books agree',
+  says: 'P2, P3, P4, P7, P9: whatever network, broker, disk, model and clock do, no order is lost, doubled, ungated or beyond limits, no position stays without a stop, and the books agree',
   short: 300,
   long: 10_000,
   sabotages: Object.keys(SABOTAGES),

@@ -59,7 +59,7 @@ export interface Alternative extends Account {
 }
 
 export interface Worth {
-  readonly log: Omit<RecordedLog, 'equity' | 'choices' | 'models' | 'sessions'> & {
+  readonly log: Omit<RecordedLog, 'equity' | 'choices' | 'models' | 'sessions' | 'eras'> & {
     readonly from: string;
     readonly to: string;
     readonly sessions: number;
@@ -84,14 +84,15 @@ export interface Worth {
 const LEAST_BLOCKS = 10;
 
 /**
- * The settings' database against what else could have chosen, on the same bars, by the same agents and limits.
+ * The settings' database against what else could have chosen, on the same bars, by the same agents, with the limits and
+ * costs that were kept with its journal.
  * @throws DeskError NOT_FOUND without a finished session, DATA_UNAVAILABLE where the bars are gone
  */
 export async function worth(config: Config, options: WorthOptions): Promise<Worth> {
   const log = await readLog(config);
   const [from, to] = [log.sessions[0] as string, log.sessions.at(-1) as string];
   const { bySession, ...spend } = log.models;
-  const { market, symbols, answeredBy } = log;
+  const { market, symbols, answeredBy, eras } = log;
   const costUsd = spend.selectionUsd + spend.notesUsd;
   const needed = LEAST_BLOCKS * options.block;
   const { block, draws, seeds } = options;
@@ -102,7 +103,12 @@ export async function worth(config: Config, options: WorthOptions): Promise<Wort
   } satisfies Worth; // prettier-ignore
   if (log.sessions.length < needed) return { ...answer, tooShort: { sessions: log.sessions.length, needed } };
 
-  const settings = { ...config.settings, SYMBOLS: [...symbols], CASH: log.equity[0] as number };
+  const settings = {
+    ...config.settings,
+    ...eras.at(-1)?.settings,
+    SYMBOLS: [...symbols],
+    CASH: log.equity[0] as number,
+  };
   const asked = { data: 'store', from, to, validate: 'sample' } as const;
   const requestOf = (strategy: string) => backtestRequest({ ...config, settings }, { ...asked, strategy });
   // Loaded by the strategy that needs the fewest bars: the desk itself leaves no symbol out.
@@ -139,8 +145,18 @@ export async function worth(config: Config, options: WorthOptions): Promise<Wort
     chosen: { ...accountOf(settings.CASH, net), accountDiffers: last(log.equity) - last(chosen) },
     alternatives,
     randomBeaten: seeds === 0 ? null : picks.filter((pick) => last(pick) < last(net)).length / seeds,
-    notes: loaded.notes,
+    notes: [...settingsNotes(eras), ...loaded.notes],
   };
+}
+
+/** One account has one set of limits and costs: where the log had several, the newest stand for all. */
+function settingsNotes(eras: RecordedLog['eras']): readonly string[] {
+  if (eras.length === 0)
+    return ['the log is older than settings are kept: limits and costs are those set now'];
+  if (eras.length === 1) return [];
+  return [
+    `limits and costs are those the log ended with; it began with others and changed them ${eras.length === 2 ? 'once' : `${eras.length - 1} times`}`,
+  ];
 }
 
 /** The strategy with the fewest bars before its first word. */

@@ -9,8 +9,8 @@ export const divergence = z.strictObject({
   subject: z.string(),
   desk: z.union([z.number(), z.string()]).nullable(),
   broker: z.union([z.number(), z.string()]).nullable(),
-  /** `none`: only recorded. */
-  repair: z.enum(['none', 'fold', 'settle', 'cancel', 'correct', 'adopt', 'halt']),
+  /** `none`: only recorded. `cover`: the position manager hears of it, once the books agree. */
+  repair: z.enum(['none', 'fold', 'settle', 'cancel', 'cover', 'correct', 'adopt', 'halt']),
 });
 
 /** The desk's books against the broker's. Entries are fenced until a round has found nothing left to repair. */

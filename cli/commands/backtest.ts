@@ -4,11 +4,11 @@ import { checkReportFile, reportPage, writeReport } from '../../backtest/report/
 import { DeskError, WallClock } from '../../domain/index.ts';
 import { createRedactor, loadConfig } from '../../orchestrator/config/index.ts';
 import type { Face } from '../face.ts';
-import { counted, dollars, figure, integer, percent, price, signed, words } from '../format.ts';
+import { counted, dollars, figure, integer, percent, price, signed, words } from '../../words/format.ts';
 import { tableOf } from '../output.ts';
 import { progressLine } from '../progress.ts';
 import { quietPipes } from '../terminal.ts';
-import { reasonWords } from '../text.ts';
+import { reasonWords } from '../../words/text.ts';
 
 export interface BacktestOptions extends BacktestAsked {
   readonly symbols?: string;

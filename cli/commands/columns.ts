@@ -6,10 +6,10 @@ import type {
   SignalView,
   TradeView,
 } from '../../db/index.ts';
-import { DASH, integer, percent, price, shares, signed, words } from '../format.ts';
+import { DASH, integer, percent, price, shares, signed, words } from '../../words/format.ts';
 import type { Column } from '../output.ts';
 import type { Style } from '../style.ts';
-import { reasonText, reasonWords } from '../text.ts';
+import { reasonText, reasonWords } from '../../words/text.ts';
 
 /** The lists as tables for people, and the order of their fields in CSV. */
 interface Shape<Row> {

@@ -3,7 +3,7 @@ import { compareStrategies, loadCompared } from '../../backtest/validation/index
 import type { Comparison, Contender, SharpeDifference } from '../../backtest/validation/index.ts';
 import { createRng } from '../../domain/index.ts';
 import type { Face } from '../face.ts';
-import { DASH, figure, integer } from '../format.ts';
+import { DASH, figure, integer } from '../../words/format.ts';
 import { tableOf } from '../output.ts';
 import { prepareSearch, scoreColumns } from './search.ts';
 import type { SearchOptions } from './search.ts';

@@ -3,7 +3,7 @@ import { crossValidate } from '../../backtest/validation/index.ts';
 import type { CrossValidationAnswer, Distribution } from '../../backtest/validation/index.ts';
 import { DeskError } from '../../domain/index.ts';
 import type { Face } from '../face.ts';
-import { figure, integer, percent } from '../format.ts';
+import { figure, integer, percent } from '../../words/format.ts';
 import { tableOf } from '../output.ts';
 import { paramsText, prepareSearch } from './search.ts';
 import type { SearchOptions } from './search.ts';

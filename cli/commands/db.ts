@@ -4,7 +4,7 @@ import { WallClock } from '../../domain/index.ts';
 import { createRedactor, loadConfig } from '../../orchestrator/config/index.ts';
 import type { Config } from '../../orchestrator/config/index.ts';
 import type { Face } from '../face.ts';
-import { counted, integer } from '../format.ts';
+import { counted, integer } from '../../words/format.ts';
 import { withBooks } from '../open-books.ts';
 
 interface Options {

@@ -59,6 +59,7 @@ export async function exchange(face: Face, options: ExchangeOptions): Promise<nu
   const { SEED, CASH } = config.settings;
   const ground =
     data === undefined ? simulatedGround(SEED, clock === 'wall', root) : await csvGround(data, root);
+  const pace = clock === 'wall' ? 'at the pace of the wall clock' : `${speed} sessions a minute`;
   await runExchange(
     {
       ground,
@@ -73,13 +74,30 @@ export async function exchange(face: Face, options: ExchangeOptions): Promise<nu
     },
     stop.signal,
     {
-      ready: (url) => face.out(`listening on ${url}\n`),
+      ready: (url, at, accounts) =>
+        face.out(
+          [
+            `listening on ${url}`,
+            `  market     ${data ?? 'simulated'}, ${pace}, now ${inNewYork(at)} in New York`,
+            `  accounts   any pair of keys opens one of ${CASH.toLocaleString('en')}; ${accounts} so far, in ${ground.folder}`,
+            `  use        ALPACA_BASE_URL=${url} for the desk; other clients: that address for orders, data and streams`,
+            '  stop       Ctrl-C; the next start carries on from here',
+            '',
+          ].join('\n'),
+        ),
       control: (url) => face.out(`faults on ${url}/faults\n`),
       trouble: (line) => face.err(redact(`tickwright: ${line}\n`)),
     },
   );
   return 0;
 }
+
+const inNewYork = (at: number): string =>
+  new Intl.DateTimeFormat('sv-SE', {
+    timeZone: 'America/New_York',
+    dateStyle: 'short',
+    timeStyle: 'short',
+  }).format(at);
 
 const portOf = (option: string, text: string): number =>
   numberOf(option, text, (n) => Number.isInteger(n) && n <= 65_535, 'a port from 0 to 65535');

@@ -3,12 +3,12 @@ import type { ChainLink } from '../../db/index.ts';
 import { DeskError } from '../../domain/index.ts';
 import { loadConfig } from '../../orchestrator/config/index.ts';
 import { modelAccounts } from '../../orchestrator/model-account.ts';
-import { describeEvent } from '../describe-event.ts';
+import { describeEvent } from '../../words/describe-event.ts';
 import type { Face } from '../face.ts';
 import { accountText, limitsOf } from '../model-account.ts';
 import { withBooks } from '../open-books.ts';
 import type { Style } from '../style.ts';
-import { EVENT_WORDS } from '../text.ts';
+import { EVENT_WORDS } from '../../words/text.ts';
 
 /** The chain behind an order, a trade or a cycle. */
 export async function explain(face: Face, id: string, options: { readonly json?: boolean }): Promise<number> {

@@ -4,7 +4,7 @@ import { computeColumn, defaultColumns, parseColumn } from '../../indicators/ind
 import type { IndicatorValue } from '../../indicators/index.ts';
 import { readPriceFile } from '../../orchestrator/price-file.ts';
 import type { Face } from '../face.ts';
-import { DASH, figure } from '../format.ts';
+import { DASH, figure } from '../../words/format.ts';
 import { renderList } from '../output.ts';
 
 export interface IndicatorOptions {

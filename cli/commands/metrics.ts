@@ -3,7 +3,7 @@ import type { DatedReturns, Performance } from '../../analytics/index.ts';
 import { columnOf, readTable } from '../../orchestrator/table-file.ts';
 import type { Table } from '../../orchestrator/table-file.ts';
 import type { Face } from '../face.ts';
-import { figure, integer, percent, words } from '../format.ts';
+import { figure, integer, percent, words } from '../../words/format.ts';
 import { tableOf } from '../output.ts';
 
 export interface MetricsOptions {

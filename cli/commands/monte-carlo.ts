@@ -2,7 +2,7 @@ import { blockBootstrap, returnsSource, shuffledTrades } from '../../backtest/va
 import type { Band, MonteCarlo } from '../../backtest/validation/index.ts';
 import { createRng, DeskError } from '../../domain/index.ts';
 import type { Face } from '../face.ts';
-import { figure, integer, percent } from '../format.ts';
+import { figure, integer, percent } from '../../words/format.ts';
 import { tableOf } from '../output.ts';
 import { prepareSearch } from './search.ts';
 

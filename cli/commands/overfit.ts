@@ -10,7 +10,7 @@ import {
 import { DeskError } from '../../domain/index.ts';
 import { readTable } from '../../orchestrator/table-file.ts';
 import type { Face } from '../face.ts';
-import { figure, integer, percent } from '../format.ts';
+import { figure, integer, percent } from '../../words/format.ts';
 
 export interface OverfitOptions {
   readonly blocks?: number;

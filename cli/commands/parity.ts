@@ -1,13 +1,11 @@
-import { compareDay } from '../../backtest/parity/index.ts';
 import type { Difference, ParityReport } from '../../backtest/parity/index.ts';
 import { openDatabase } from '../../db/index.ts';
 import type { Database, ParityView } from '../../db/index.ts';
 import { DeskError, isDate, WallClock } from '../../domain/index.ts';
-import type { Clock } from '../../domain/index.ts';
 import { createRedactor, loadConfig } from '../../orchestrator/config/index.ts';
-import { readRecording } from '../../orchestrator/recorded/index.ts';
+import { compareRecorded, lineOf } from '../daily/parity.ts';
 import type { Face } from '../face.ts';
-import { counted, percent, signed } from '../format.ts';
+import { counted, percent, signed } from '../../words/format.ts';
 import { renderList, tableOf } from '../output.ts';
 
 export interface ParityOptions {
@@ -31,9 +29,7 @@ export async function parity(face: Face, options: ParityOptions): Promise<number
     face.out(renderList(listOf(lines), { json: options.json === true, csv: false }, face.style));
     return 0;
   }
-  const report = await open('read', async (books) =>
-    compareDay(config, await readRecording(config, books, wall), { session: day, history, wall }),
-  );
+  const report = await open('read', (books) => compareRecorded(config, books, { day, history }, wall));
   face.out(options.json ? `${JSON.stringify(report)}\n` : shown(face, report));
   await open('write', (books) => books.parity.put(lineOf(report, history, wall)));
   return 0;
@@ -50,21 +46,6 @@ async function withDatabase<T>(
   } finally {
     await books.close();
   }
-}
-
-/** What the database keeps of it. */
-function lineOf(report: ParityReport, history: string, wall: Clock): ParityView {
-  const { day, next, status, settled, orders, recordedPnl, simulatedPnl, differences, causes, unexplainedShare } = report; // prettier-ignore
-  const { unexplained } = causes;
-  return {
-    day, next, status, settled, orders, recordedPnl, simulatedPnl, causes, unexplainedShare, history,
-    at: new Date(wall.now()).toISOString(),
-    differences: differences.length,
-    differenceDollars: Object.values(causes).reduce((sum, share) => sum + share.absolute, 0),
-    unexplained: unexplained.count,
-    unexplainedDollars: unexplained.absolute,
-    details: differences,
-  }; // prettier-ignore
 }
 
 function shown({ style }: Face, report: ParityReport): string {

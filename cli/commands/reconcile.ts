@@ -7,7 +7,7 @@ import type { BrokerFactory, HandReport } from '../../orchestrator/reconciliatio
 import { DIVERGENCES } from '../../orchestrator/reconciliation/index.ts';
 import type { Divergence } from '../../orchestrator/reconciliation/index.ts';
 import { brokerByHand } from '../../orchestrator/venue/index.ts';
-import { figure } from '../format.ts';
+import { figure } from '../../words/format.ts';
 import type { Face } from '../face.ts';
 import { tableOf } from '../output.ts';
 import type { Column } from '../output.ts';

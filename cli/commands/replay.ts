@@ -5,7 +5,7 @@ import { recordingOf, replay as replayRun, whatIf } from '../../orchestrator/rep
 import type { Difference, Replayed } from '../../orchestrator/replay/index.ts';
 import { checkJournal } from '../../orchestrator/start-checks.ts';
 import type { Face } from '../face.ts';
-import { counted, integer } from '../format.ts';
+import { counted, integer } from '../../words/format.ts';
 import { progressLine } from '../progress.ts';
 
 export interface ReplayOptions {

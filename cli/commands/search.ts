@@ -3,7 +3,7 @@ import type { Scores, SearchTools, SearchTyped } from '../../backtest/sweep/inde
 import { WallClock } from '../../domain/index.ts';
 import { createRedactor, loadConfig } from '../../orchestrator/config/index.ts';
 import type { Face } from '../face.ts';
-import { figure, integer, percent } from '../format.ts';
+import { figure, integer, percent } from '../../words/format.ts';
 import type { Column } from '../output.ts';
 
 /** What all searches are asked; symbols and cash stand for settings. */

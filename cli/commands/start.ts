@@ -69,13 +69,12 @@ export async function start(face: Face, options: StartOptions): Promise<number> 
   const reporter = page?.reporter ?? shown;
   try {
     const { runDesk } = await import('../../orchestrator/desk.ts');
-    const { writeReport } = await import('../daily/write.ts');
+    const { dayEnd } = await import('../daily/day-end.ts');
     return await runDesk(config, {
       reporter,
       logging,
       signal: stop.signal,
-      daily: async (session, reads, runtimeDir) =>
-        (await writeReport(reads, session, runtimeDir, redact)).lead,
+      daily: dayEnd(config, { redact, note: (line) => shown.note(line) }),
     });
   } finally {
     await page?.stop();

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { rankedBy, readSearch, runSweep, topOf } from '../../backtest/sweep/index.ts';
 import type { SweepAnswer, SweepResult } from '../../backtest/sweep/index.ts';
 import type { Face } from '../face.ts';
-import { counted, figure, integer, percent } from '../format.ts';
+import { counted, figure, integer, percent } from '../../words/format.ts';
 import { tableOf } from '../output.ts';
 import { progressLine } from '../progress.ts';
 import { paramsText, prepareSearch, scoreColumns } from './search.ts';

@@ -3,7 +3,7 @@ import { analyseWalkForward } from '../../backtest/validation/index.ts';
 import type { WalkForwardAnswer } from '../../backtest/validation/index.ts';
 import { lineChart } from '../chart.ts';
 import type { Face } from '../face.ts';
-import { counted, figure, percent } from '../format.ts';
+import { counted, figure, percent } from '../../words/format.ts';
 import { tableOf } from '../output.ts';
 import { paramsText, prepareSearch, scoreColumns } from './search.ts';
 import type { SearchOptions } from './search.ts';

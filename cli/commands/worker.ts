@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { linkTo, serveSweeps } from '../../backtest/sweep/redis/index.ts';
 import { DeskError } from '../../domain/index.ts';
 import type { Face } from '../face.ts';
-import { counted } from '../format.ts';
+import { counted } from '../../words/format.ts';
 import { prepareSearch } from './search.ts';
 
 export interface WorkerCommand {

@@ -3,7 +3,7 @@ import type { Alternative, Worth } from '../../backtest/worth/worth.ts';
 import { WallClock } from '../../domain/index.ts';
 import { createRedactor, loadConfig } from '../../orchestrator/config/index.ts';
 import type { Face } from '../face.ts';
-import { counted, DASH, figure, integer, percent, price, signedPercent } from '../format.ts';
+import { counted, DASH, figure, integer, percent, price, signedPercent } from '../../words/format.ts';
 import { tableOf } from '../output.ts';
 import { progressLine } from '../progress.ts';
 import type { Style } from '../style.ts';
@@ -68,7 +68,7 @@ export function shown(answer: Worth, style: Style): string {
     style.bold(verdictText(answer)),
     ...randomText(answer),
     ...accountText(chosen.accountDiffers),
-    `the log is what it chose, lived through again less what the models cost; the others chose on the same bars, for the same agents, with the limits and costs set now. Intervals: mean daily difference times 252, stationary bootstrap, blocks of ${block} days on average, ${integer(draws)} draws; of ${alternatives.length} such intervals one in twenty is wrong by chance`,
+    `the log is what it chose, lived through again less what the models cost; the others chose on the same bars, for the same agents, with the limits and costs of the log. Intervals: mean daily difference times 252, stationary bootstrap, blocks of ${block} days on average, ${integer(draws)} draws; of ${alternatives.length} such intervals one in twenty is wrong by chance`,
     ...notes.map((line) => `${style.yellow('note')} ${line}`),
     '',
   ].join('\n');

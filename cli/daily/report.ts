@@ -1,13 +1,26 @@
-import { counted, DASH, dollars, percent, price, shares, signed, signedPercent, words } from '../format.ts';
-import { reasonText, reasonWords } from '../text.ts';
+import {
+  counted,
+  DASH,
+  dollars,
+  percent,
+  price,
+  shares,
+  signed,
+  signedPercent,
+  words,
+} from '../../words/format.ts';
+import { denialText, reasonText, reasonWords } from '../../words/text.ts';
+import type { DenialCode } from '../../domain/index.ts';
 import type { Day } from './day.ts';
-import type { Document, Section } from './document.ts';
+import type { Document, Figure, Section } from './document.ts';
 
 /** A session's report. */
 export function dayReport(day: Day): Document {
   return {
     title: `Tickwright: ${day.session}`,
     lead: leadOf(day),
+    figures: figuresOf(day),
+    curve: day.curve,
     sections: [done(day), decided(day), refused(day), profit(day), risk(day), costs(day), models(day), parity(day), tomorrow(day), audit(day)], // prettier-ignore
   };
 }
@@ -20,16 +33,35 @@ export const leadOf = ({ account, before, fills, cycles, session }: Day): readon
   return [`Equity ${dollars(account.equity)}${change}, cash ${dollars(account.cash)}, drawdown ${percent(Math.abs(account.drawdown))}, ${counted(fills.length, 'fill')}.`]; // prettier-ignore
 };
 
+function figuresOf({ account, before, positions, latest, closed }: Day): readonly Figure[] {
+  if (!account) return [];
+  const change = before ? account.equity - before.equity : null;
+  const realised = closed.reduce((sum, t) => sum + (t.pnl ?? 0), 0);
+  return [
+    { name: 'Worth', value: dollars(account.equity) },
+    { name: 'This session', value: signed(change), tone: toneOf(change) },
+    { name: 'Closed trades', value: signed(realised), tone: toneOf(realised) },
+    { name: 'Cash', value: dollars(account.cash) },
+    { name: 'Below its peak', value: percent(Math.abs(account.drawdown)) },
+    ...(latest ? [{ name: 'Held', value: counted(positions.length, 'position') }] : []),
+  ];
+}
+
+const toneOf = (n: number | null): 'plain' | 'gain' | 'loss' =>
+  n === null || n === 0 ? 'plain' : n > 0 ? 'gain' : 'loss';
+
 const two = (n: number | null): string => (n === null ? DASH : n.toFixed(2));
 
-function done({ fills, orders }: Day): Section {
+function done({ fills, orders, behind }: Day): Section {
   const byId = new Map(orders.map((o) => [o.clientOrderId, o]));
   const why = (id: string): string => {
     const order = byId.get(id);
     const parent = order?.parentId ? orders.find((o) => o.id === order.parentId) : undefined;
     if (order?.exitReason) return reasonText(order.exitReason);
     if (parent) return `${words(order?.purpose ?? 'stop')} of the entry by ${parent.strategy ?? 'the desk'}`;
-    return [order?.strategy, order?.purpose].filter(Boolean).join(', ');
+    const signal = behind.find((s) => s.cycleId === order?.cycleId && s.symbol === order.symbol);
+    const said = signal && signal.strategy === order?.strategy ? reasonText({ code: signal.reason, figures: signal.figures }) : order?.purpose; // prettier-ignore
+    return [order?.strategy, said].filter(Boolean).join(': ');
   };
   return {
     title: 'What was done',
@@ -63,7 +95,12 @@ function refused({ denials, orders, decided: sent, signals }: Day): Section {
   const byBroker = orders.filter((o) => o.refusal && ids.has(o.clientOrderId));
   const held = signals.filter((s) => s.action === 'hold').length;
   const rows = [
-    ...denials.map((d) => [d.symbol, 'the gate', d.strategy, reasonWords(d.code)]),
+    ...denials.map((d) => [
+      d.symbol,
+      'the gate',
+      d.strategy,
+      denialText({ code: d.code as DenialCode, figures: d.figures }),
+    ]),
     ...byBroker.map((o) => [o.symbol, 'the broker', o.strategy ?? '', o.refusal?.message ?? words(o.refusal?.code ?? '')]), // prettier-ignore
   ];
   return {
@@ -146,6 +183,7 @@ function parity({ parity: line }: Day): Section {
   return {
     title: 'Parity',
     lines: [
+      `Decided on the close of ${line.day}, lived here: ${counted(line.orders, 'order')} compared with the simulation of that day.`,
       `${words(line.status)}: ${counted(line.differences, 'difference')} from the simulation worth ${dollars(line.differenceDollars)}, of which ${line.unexplained} unexplained (${dollars(line.unexplainedDollars)})`, // prettier-ignore
     ],
   };

@@ -2,7 +2,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { readDay } from './day.ts';
 import type { DayReads } from './day.ts';
-import { documentHtml, documentText } from './document.ts';
+import { documentText } from './document.ts';
+import { documentHtml } from './html.ts';
 import { dayReport } from './report.ts';
 
 export interface Written {

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { DeskError, messageOf } from '../../domain/index.ts';
 import type { Config } from '../../orchestrator/config/index.ts';
 import { readPriceFile } from '../../orchestrator/price-file.ts';
-import { counted } from '../format.ts';
+import { counted } from '../../words/format.ts';
 import { fail, ok, warn } from './finding.ts';
 import type { Finding } from './finding.ts';
 

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { openDatabase } from '../../db/index.ts';
 import { DeskError, messageOf } from '../../domain/index.ts';
 import type { Config } from '../../orchestrator/config/index.ts';
-import { counted } from '../format.ts';
+import { counted } from '../../words/format.ts';
 import { fail, ok } from './finding.ts';
 import type { Finding } from './finding.ts';
 

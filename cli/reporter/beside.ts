@@ -1,7 +1,7 @@
 import type { EventOf } from '../../bus/index.ts';
-import { words } from '../format.ts';
+import { words } from '../../words/format.ts';
 import type { Style } from '../style.ts';
-import { reasonWords } from '../text.ts';
+import { reasonWords } from '../../words/text.ts';
 
 /** What a person must see at once, whatever the mode; null for everything else. */
 export function urgentLine({ type, payload }: EventOf, style: Style): string | null {

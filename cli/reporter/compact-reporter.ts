@@ -1,5 +1,5 @@
 import type { EventOf } from '../../bus/index.ts';
-import { counted, integer, percent, signedPercent } from '../format.ts';
+import { counted, integer, percent, signedPercent } from '../../words/format.ts';
 import type { Style } from '../style.ts';
 import { urgentLine } from './beside.ts';
 import { excludedKey, excludedLine } from './details.ts';

@@ -1,5 +1,5 @@
 import type { EventOf } from '../../bus/index.ts';
-import { integer, percent, signedPercent } from '../format.ts';
+import { integer, percent, signedPercent } from '../../words/format.ts';
 import type { Style } from '../style.ts';
 import { denialsOf, ordersOf, resultsOf } from './cycle-view.ts';
 import type { CycleView } from './cycle-view.ts';

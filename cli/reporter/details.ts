@@ -1,7 +1,7 @@
 import type { EventOf } from '../../bus/index.ts';
-import { integer, price, shares, signed, words } from '../format.ts';
+import { integer, price, shares, signed, words } from '../../words/format.ts';
 import type { Style } from '../style.ts';
-import { denialText, excludedText, reasonText, reasonWords, refusalText } from '../text.ts';
+import { denialText, excludedText, reasonText, reasonWords, refusalText } from '../../words/text.ts';
 import { denialsOf, ordersOf, resultsOf } from './cycle-view.ts';
 import type { CycleView } from './cycle-view.ts';
 import type { FilledOrder } from './fills.ts';

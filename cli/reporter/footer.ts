@@ -1,9 +1,9 @@
 import type { EventOf } from '../../bus/index.ts';
 import type { DenialCode } from '../../domain/index.ts';
 import type { Ending, HeaderInfo } from '../../orchestrator/reporting.ts';
-import { counted, integer, percent, signed } from '../format.ts';
+import { counted, integer, percent, signed } from '../../words/format.ts';
 import type { Style } from '../style.ts';
-import { words } from '../format.ts';
+import { words } from '../../words/format.ts';
 import type { RunCount } from './run-count.ts';
 
 const ENDINGS: Readonly<Record<Ending, string>> = {

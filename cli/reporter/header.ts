@@ -1,5 +1,5 @@
 import type { HeaderInfo, OpenedInfo } from '../../orchestrator/reporting.ts';
-import { counted, integer } from '../format.ts';
+import { counted, integer } from '../../words/format.ts';
 import type { Style } from '../style.ts';
 
 /** What runs, on what, where it is kept, and how to stop it. */

@@ -1,8 +1,8 @@
 import type { EventOf } from '../../bus/index.ts';
-import { describeEvent } from '../describe-event.ts';
-import { price, shares } from '../format.ts';
+import { describeEvent } from '../../words/describe-event.ts';
+import { price, shares } from '../../words/format.ts';
 import type { Style } from '../style.ts';
-import { EVENT_WORDS } from '../text.ts';
+import { EVENT_WORDS } from '../../words/text.ts';
 
 type Put = (line: string) => void;
 

@@ -1,6 +1,6 @@
 import { DENIALS } from '../../domain/index.ts';
-import { integer } from '../format.ts';
-import { reasonWords } from '../text.ts';
+import { integer } from '../../words/format.ts';
+import { reasonWords } from '../../words/text.ts';
 import { denialsOf, outcomesOf, resultsOf } from './cycle-view.ts';
 import type { CycleView } from './cycle-view.ts';
 

@@ -4,7 +4,7 @@ import type { Config } from '../../orchestrator/config/index.ts';
 import { killSwitch, readHeartbeat } from '../../orchestrator/safety/index.ts';
 import { standingHalts } from '../../orchestrator/safety/standing.ts';
 import { readStatus } from '../../orchestrator/status/index.ts';
-import { stationsOf } from '../stations.ts';
+import { stationsOf } from '../../words/stations.ts';
 import type { TopAccount, TopCycle, TopPosition, TopView } from './view.ts';
 import { reasonsOf } from './why.ts';
 

@@ -25,6 +25,8 @@ const BETWEEN = ' │ ';
 interface Fit {
   readonly most: number;
   readonly airy: boolean;
+  /** Rows of what is held, where there is room for more than of other lists. */
+  readonly held?: number;
 }
 /** From roomy to cramped: the first that fits the screen is taken. */
 const AIRY = [12, 10, 8, 6, 5, 4, 3].map((most): Fit => ({ most, airy: true }));
@@ -50,13 +52,29 @@ export function render(
     rows === null
       ? ROOMY
       : [...AIRY, ...DENSE].find((one) => draw(view, columns, one, style).length + below <= rows);
-  const lines = draw(view, columns, fit ?? CRAMPED, style);
-  if (rows === null) return lines;
+  if (rows === null) return draw(view, columns, ROOMY, style);
   const room = Math.max(0, rows - below);
+  const lines = draw(view, columns, fit ? withAllHeld(view, columns, fit, room, style) : CRAMPED, style);
   const shown = lines.slice(0, room);
   if (lines.length > room && room > 0) shown[room - 1] = paintLine([{ text: `… ${lines.length - room + 1} more lines: make the window taller`, paint: 'dim' }], columns, style); // prettier-ignore
   return below > 0 ? [...shown, paintLine(foot, columns, style)] : shown;
 }
+
+/** What is held stands whole where the rows that are left over allow it. */
+function withAllHeld(view: TopView, columns: number, fit: Fit, room: number, style: Style): Fit {
+  let best = fit;
+  for (let held = fit.most + 1; held <= view.positions.length; held++) {
+    const more = { ...fit, held };
+    if (draw(view, columns, more, style).length <= room) best = more;
+  }
+  return best;
+}
+
+/** How a panel is drawn in this fit. */
+const sizeOf = (panel: Panel, width: number, { most, held = most }: Fit): Parameters<Panel>[1] => ({
+  width,
+  most: panel === positions ? held : most,
+});
 
 function draw(view: TopView, columns: number, fit: Fit, style: Style): string[] {
   const lines: string[] = [];
@@ -67,30 +85,24 @@ function draw(view: TopView, columns: number, fit: Fit, style: Style): string[] 
   return lines;
 }
 
-function stacked(
-  panels: readonly Panel[],
-  view: TopView,
-  width: number,
-  { most, airy }: Fit,
-  style: Style,
-): string[] {
+function stacked(panels: readonly Panel[], view: TopView, width: number, fit: Fit, style: Style): string[] {
   const blocks = panels.map((panel) =>
-    panel(view, { width, most }).map((line) => paintLine(line, width, style)),
+    panel(view, sizeOf(panel, width, fit)).map((line) => paintLine(line, width, style)),
   );
   return blocks
     .filter((block) => block.length > 0)
-    .flatMap((block, i) => (i > 0 && airy ? ['', ...block] : block));
+    .flatMap((block, i) => (i > 0 && fit.airy ? ['', ...block] : block));
 }
 
 function paired(
   panels: readonly [Panel, Panel],
   view: TopView,
   columns: number,
-  { most }: Fit,
+  fit: Fit,
   style: Style,
 ): string[] {
   const width = Math.floor((columns - BETWEEN.length) / 2);
-  const [left, right] = panels.map((panel) => panel(view, { width, most })) as [
+  const [left, right] = panels.map((panel) => panel(view, sizeOf(panel, width, fit))) as [
     readonly Line[],
     readonly Line[],
   ];

@@ -2,7 +2,7 @@ import type { CycleView, OrderView, PositionView } from '../../db/index.ts';
 import type { Kept } from '../../notify/index.ts';
 import type { Standing } from '../../orchestrator/safety/standing.ts';
 import type { DeskStatus } from '../../orchestrator/status/index.ts';
-import type { Station } from '../stations.ts';
+import type { Station } from '../../words/stations.ts';
 
 /** The account after the last finished cycle. Dollars; shares of one. */
 export interface TopAccount {

@@ -1,5 +1,5 @@
 import type { DenialView, SignalView } from '../../db/index.ts';
-import { reasonWords } from '../text.ts';
+import { reasonWords } from '../../words/text.ts';
 import type { Reason } from './view.ts';
 
 /** Reasons for which signals led to no order, the most frequent first. */

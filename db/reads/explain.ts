@@ -3,6 +3,7 @@ import type { EventName, EventOf } from '../../bus/events/index.ts';
 import type { Engine } from '../engine/engine.ts';
 import { eventOf } from '../journal/envelope.ts';
 import type { Row } from '../schema/tables.ts';
+import { decidedBeside } from './beside.ts';
 import { listModelCalls } from './models.ts';
 import type { ModelCallView } from './models.ts';
 import { narrow } from './narrow.ts';
@@ -46,14 +47,15 @@ const DECIDING: readonly EventName[] = [
 
 /**
  * The chain behind an order (by broker's id or client order id), a trade or a cycle: the cycle's events from
- * data_ready to executed_ready, then what the broker told of its orders, to the last fill. For an order or a trade
- * the lists within are narrowed to its symbol. Null where nothing has this id.
+ * data_ready to executed_ready (of an order that none decided: what set it off), then what the broker told of its orders,
+ * to the last fill. For an order or a trade the lists within are narrowed to its symbol. Null where nothing has this id.
  */
 export async function explain(engine: Engine, id: string): Promise<Explanation | null> {
   const subject = await findSubject(engine, id);
   if (!subject) return null;
   const events = [
     ...(await decisions(engine, subject.cycles)),
+    ...(await decidedBeside(engine, subject.orders)),
     ...(await consequences(engine, subject.orders)),
   ];
   const chain = events.sort((a, b) => a.seq - b.seq).map((event) => linkOf(event, subject.scope));

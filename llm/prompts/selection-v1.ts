@@ -50,15 +50,21 @@ export const SYMBOL = /^[A-Z]{1,6}([.-][A-Z]{1,2})?$/;
 /** The market as numbers in a fixed table; `-` where a figure is undefined. Symbols must fit `SYMBOL`. */
 export function selectionTable({ symbols }: Pick<SelectionRequest, 'symbols'>): string {
   const head = ['symbol', ...COLUMNS.map(([name]) => name)].join(',');
-  const rows = symbols.map(({ symbol, context }) => [symbol, ...COLUMNS.map((column) => cell(context, column))].join(',')); // prettier-ignore
-  return [head, ...rows].join('\n');
+  let table = head;
+  for (const { symbol, context } of symbols) {
+    table += `\n${symbol}`;
+    for (const column of COLUMNS) table += `,${cell(context, column)}`;
+  }
+  return table;
 }
 
 function cell(context: MarketContext, [, figure, factor, digits]: Column): string {
   const x = context[figure];
   if (x === null || !Number.isFinite(x)) return '-';
-  const text = (x * factor).toFixed(digits);
-  return Number(text) === 0 ? (0).toFixed(digits) : text;
+  const value = x * factor;
+  const text = value.toFixed(digits);
+  // No minus before a zero.
+  return value < 0 && value > -1 && Number(text) === 0 ? text.slice(1) : text;
 }
 
 /** Said after a reply that could not be read. The reply itself is not shown again: no text of a model is an input. */

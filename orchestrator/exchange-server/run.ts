@@ -45,7 +45,8 @@ export async function runExchange(
   run: ExchangeRun,
   signal: AbortSignal,
   say: {
-    readonly ready: (url: string) => void;
+    /** @param at the market's time, milliseconds since the epoch @param accounts that were opened before */
+    readonly ready: (url: string, at: number, accounts: number) => void;
     readonly control: (url: string) => void;
     readonly trouble: (line: string) => void;
   },
@@ -96,7 +97,7 @@ export async function runExchange(
               scenario: readScenario,
               scenarios: scenarioNames,
             });
-      say.ready(server.url);
+      say.ready(server.url, venue.at, folder.accounts().length);
       if (control) say.control(control.url);
       await move(venue, folder, signal, say.trouble);
       await control?.close();

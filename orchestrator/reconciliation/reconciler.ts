@@ -5,6 +5,7 @@ import { Absences } from './absences.ts';
 import { deskBooks, readBroker, sinceOf } from './books.ts';
 import { Doubts } from './doubts.ts';
 import type { ReconcilerParts } from './parts.ts';
+import { Reminders } from './reminders.ts';
 import { Repairs } from './repairs.ts';
 import { Settler } from './settler.ts';
 import { told } from './told.ts';
@@ -41,7 +42,7 @@ export class Reconciler {
   readonly #absences: Absences;
   readonly #doubts: Doubts;
   #open = false;
-  #said: ReadonlySet<string> = new Set();
+  readonly #reminders: Reminders;
   #unclean = false;
   #last: Promise<unknown> = Promise.resolve();
   #next = -Infinity;
@@ -59,6 +60,7 @@ export class Reconciler {
     this.#doubts = new Doubts(apart);
     this.#settler = new Settler({ bus, broker, intents, record, clock, settings, wanted, absences: this.#absences }); // prettier-ignore
     this.#repairs = new Repairs(parts, this.#absences);
+    this.#reminders = new Reminders(clock, settings.RECONCILE_SECONDS * 1000);
   }
 
   /** False: no entries (denial `not_reconciled`). */
@@ -189,9 +191,8 @@ export class Reconciler {
   /** A calm desk does not fill its journal: the timer speaks only where there is something new to say. */
   async #publish(event: ReturnType<typeof told>, trigger: Trigger, clean: boolean): Promise<void> {
     const quiet = trigger === 'timer' || trigger === 'unknown';
-    const keys = event.payload.divergences.map((divergence) => JSON.stringify(divergence));
-    const news = !clean || this.#unclean || keys.some((key) => !this.#said.has(key));
-    this.#said = new Set(keys);
+    const due = this.#reminders.due(event.payload.divergences);
+    const news = !clean || this.#unclean || due;
     this.#unclean = !clean;
     if (!quiet || news) await this.#repairs.publish(event);
   }

@@ -1,5 +1,5 @@
 /** What is done about a difference. `none`: it is only recorded. */
-export type RepairName = 'none' | 'fold' | 'settle' | 'cancel' | 'correct' | 'adopt' | 'halt';
+export type RepairName = 'none' | 'fold' | 'settle' | 'cancel' | 'cover' | 'correct' | 'adopt' | 'halt';
 
 export interface DivergenceKind {
   /** What it means, in a sentence. */
@@ -143,9 +143,9 @@ export const DIVERGENCES = {
   },
   uncovered: {
     means: 'shares of the desk have no working sell order',
-    repair: 'none',
-    done: 'nothing here: the position manager covers them in the next cycle',
-    severity: 'info',
+    repair: 'cover',
+    done: 'the position manager covers them at once; where no stop is taken, it tries again after growing pauses and in each cycle',
+    severity: 'warning',
   },
 } as const satisfies Readonly<Record<string, DivergenceKind>>;
 

@@ -1,15 +1,16 @@
+import { HELD_BY_STOPS } from '../day-stops.ts';
 import type { Limit } from './rule.ts';
 
 /**
- * What all positions would lose down to their stops, with what the day has lost already, stays under the loss of a day.
- * Beyond it a day can only lose what a price jumps past a stop, and what positions have gained since their entries.
+ * What all positions would lose down to their stops stays under the part of a day's loss that stops are relied on for, and
+ * under what the day has left. What positions gain afterwards is followed by their stops: see ../day-stops.ts.
  */
 export const openRisk: Limit = {
   code: 'open_risk',
   room({ exposure, settings, riskPerShare }) {
     const { equity, dayStartEquity } = exposure.account;
-    const limit = settings.RISK_MAX_DAILY_LOSS * dayStartEquity;
-    const lost = Math.max(0, dayStartEquity - equity);
-    return { shares: (limit - lost - exposure.openRisk) / riskPerShare, limit };
+    const loss = settings.RISK_MAX_DAILY_LOSS * dayStartEquity;
+    const limit = Math.min(HELD_BY_STOPS * loss, loss - Math.max(0, dayStartEquity - equity));
+    return { shares: (limit - exposure.openRisk) / riskPerShare, limit };
   },
 };

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { operations } from '../../brokers/exchange/protocol/index.ts';
+import { operations, refusedPart } from '../../brokers/exchange/protocol/index.ts';
 
 /** Every operation of Alpaca's two OpenAPI files (June 2026), a line each: file, method, path. */
 export function alpacaOperations(): readonly {
@@ -27,7 +27,8 @@ export function alpacaOperationsDocument(): string {
   const sections = Object.entries(TITLES).map(([file, title]) => {
     const own = all.filter((operation) => operation.file === file);
     const rows = own.map(({ method, path: at }) => {
-      const is = served.has(`${method} ${at}`) ? 'served' : 'absent';
+      const part = refusedPart(at);
+      const is = served.has(`${method} ${at}`) ? 'served' : part === null ? 'absent' : `refused: ${part}`;
       return `| ${method} | \`${at}\` | ${is} |`;
     });
     const count = rows.filter((row) => row.endsWith('served |')).length;
@@ -42,8 +43,9 @@ export function alpacaOperationsDocument(): string {
   return [
     "# Operations of Alpaca's API that the exchange serves",
     '',
-    'Absent ones are answered 404. Options, crypto, fixed income, perpetuals, short sales and margin are not traded here.',
-    'Besides these: the websockets `/stream` (order updates) and `/v2/{feed}` (market data).',
+    'What is refused is answered 404, with the part of the API that this exchange does not have; absent is everything else.',
+    'Short sales and margin are refused order by order. Besides these: the websockets `/stream` (order updates) and',
+    '`/v2/{feed}` (market data), and the order updates as server-sent events at `/v2/events/trades`.',
     '',
     sections.join('\n\n'),
     '',

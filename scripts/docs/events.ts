@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { EVENTS } from '../../bus/index.ts';
 import type { EventName } from '../../bus/index.ts';
-import { EVENT_WORDS } from '../../cli/text.ts';
+import { EVENT_WORDS } from '../../words/text.ts';
 
 interface Schema {
   readonly type?: string | readonly string[];

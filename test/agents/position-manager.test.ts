@@ -31,16 +31,21 @@ const plan = (more: Partial<PositionPlan> = {}): PositionPlan => ({
   ...more,
 });
 
-async function ask(desk: Partial<PositionDesk>, lastBar = SESSION) {
-  const manager = new PositionManager({
+const managerOf = (desk: Partial<PositionDesk>) =>
+  new PositionManager({
     positions: () => [position()],
     openOrders: () => [order({})],
     decide: () => hold,
     stopPrice: () => 88,
+    dayStops: () => new Map(),
     owedExit: () => null,
     opposed: () => false,
+    inDoubt: () => false,
     ...desk,
   });
+
+async function ask(desk: Partial<PositionDesk>, lastBar = SESSION) {
+  const manager = managerOf(desk);
   const payload = {
     session: SESSION,
     bars: [{ symbol: 'SPY', length: 300, hash: 'h', last: lastBar, close: 95, quality: 1, provider: 'test' }],
@@ -48,9 +53,48 @@ async function ask(desk: Partial<PositionDesk>, lastBar = SESSION) {
     goodShare: 1,
     entriesAllowed: true,
   };
-  const [message] = manager.handle({ payload } as unknown as EventOf<'data_ready'>);
+  const [message] = manager.handle({ type: 'data_ready', payload } as unknown as EventOf<'data_ready'>);
   return message?.payload;
 }
+
+/** What it says to the end of a reconciliation that found a symbol without a sale in the market. */
+function hear(desk: Partial<PositionDesk>, told: object = {}) {
+  const bare = { kind: 'uncovered', subject: 'SPY', desk: 10, broker: 0, repair: 'cover' };
+  const payload = { session: SESSION, converged: true, divergences: [bare], ...told };
+  return managerOf(desk)
+    .handle({ type: 'reconciled', payload } as unknown as EventOf<'reconciled'>)
+    .map((message) => message.payload);
+}
+
+describe('the position manager between cycles', () => {
+  const bare = { openOrders: () => [] };
+
+  it('P7, Alpaca-API#107: covers at once what a reconciliation found bare, and decides nothing else', () => {
+    const owed = { code: 'time_limit', figures: {} };
+    expect(hear({ ...bare, decide: () => sell, owedExit: () => owed })).toMatchObject([
+      { session: SESSION, covers: [{ symbol: 'SPY', qty: 10, stopPrice: 88 }], exits: [], cancels: [] },
+    ]);
+    expect(hear({ openOrders: () => [order({ qty: 4 })] })).toMatchObject([{ covers: [{ qty: 6 }] }]);
+  });
+
+  it('sells what has fallen through its stop meanwhile, for no broker takes such a stop', () => {
+    expect(hear({ ...bare, stopPrice: () => 95 })).toMatchObject([{ covers: [], exits: [{ qty: 10, reason: { code: 'stop' } }] }]); // prettier-ignore
+  });
+
+  it('leaves alone what is covered, on its way out, in doubt or of another symbol', () => {
+    const exit = order({ purpose: 'exit', type: 'market', stopPrice: null });
+    expect(hear({})).toEqual([]);
+    expect(hear({ openOrders: () => [exit] })).toEqual([]);
+    expect(hear({ ...bare, inDoubt: (symbol) => symbol === 'SPY' })).toEqual([]);
+    expect(hear({ ...bare, positions: () => [position({ symbol: 'QQQ' })] })).toEqual([]);
+  });
+
+  it('P5: waits for books that agree, and for a difference that asks for a stop: older records do not', () => {
+    expect(hear(bare, { converged: false })).toEqual([]);
+    const recorded = { kind: 'uncovered', subject: 'SPY', desk: 10, broker: 0, repair: 'none' };
+    expect(hear(bare, { divergences: [recorded] })).toEqual([]);
+  });
+});
 
 describe('the position manager', () => {
   it('leaves a covered position alone while its strategy holds', async () => {
@@ -150,6 +194,36 @@ describe('the position manager', () => {
       cancels: [],
     });
     expect(await ask({ ...trailing, stopPrice: () => 89 })).toMatchObject({ covers: [], cancels: [] });
+  });
+
+  it('P7: raises a stop that lies too far for the loss of a day, with or without a plan, and says that this is why', async () => {
+    const near = { dayStops: () => new Map([['SPY', 93]]) };
+    for (const held of [position(), position({ plan: plan() })])
+      expect(await ask({ ...near, positions: () => [held], stopPrice: () => 90 })).toMatchObject({
+        cancels: [{ clientOrderId: 'c1', reason: 'raised' }],
+        covers: [
+          { qty: 10, stopPrice: 93, reason: { code: 'day_stop', figures: { stopPrice: 93, close: 95 } } },
+        ],
+      });
+    const rested = { ...near, openOrders: () => [order({ stopPrice: 93 })], stopPrice: () => 90 };
+    expect(await ask(rested), 'there already').toMatchObject({ covers: [], cancels: [] });
+  });
+
+  it('a day that leaves a position no room sells it', async () => {
+    expect(await ask({ dayStops: () => new Map([['SPY', 95]]) })).toMatchObject({
+      covers: [],
+      exits: [{ qty: 10, reason: { code: 'day_stop', figures: { stopPrice: 95, close: 95 } } }],
+    });
+  });
+
+  it('asks for the day with the positions that stay, at the stops that would stand', async () => {
+    const asked: unknown[] = [];
+    const dayStops: PositionDesk['dayStops'] = (held) => (asked.push(held), new Map());
+    await ask({ dayStops });
+    await ask({ dayStops, stopPrice: () => 91 });
+    await ask({ dayStops, decide: () => sell });
+    const at = (stop: number) => [{ symbol: 'SPY', qty: 10, price: 95, stop }];
+    expect(asked).toEqual([at(90), at(91), []]);
   });
 
   it('a stop that the price has passed already is no stop: the position is sold', async () => {

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 const ROOT = path.resolve(import.meta.dirname, '../..');
 const FOLDERS = [
   'domain', 'bus', 'market', 'indicators', 'strategies', 'llm', 'analytics', 'quant', 'portfolio', 'risk', 'brokers',
-  'guards', 'agents', 'db', 'orchestrator', 'backtest', 'cli', 'web', 'notify',
+  'guards', 'agents', 'db', 'orchestrator', 'backtest', 'words', 'cli', 'web', 'notify',
 ]; // prettier-ignore
 
 function files(folder: string): string[] {

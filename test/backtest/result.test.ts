@@ -83,11 +83,11 @@ describe('the figures of a backtest', () => {
       ordersHash,
     }).toMatchInlineSnapshot(`
       {
-        "fees": "3.0431",
-        "ordersHash": "0e9c412f1fd666523cebd5fa07e523d5688c67bf3b89ba0c0dca17314386c18b",
-        "sharpe": "5.079109",
-        "total": "0.47103569",
-        "trades": 8,
+        "fees": "5.3520",
+        "ordersHash": "4940fbf9f381faa80296010daff246a96d3f1df41d56ba69d5f30eaa640c4c12",
+        "sharpe": "4.833555",
+        "total": "0.44117544",
+        "trades": 13,
       }
     `);
   });

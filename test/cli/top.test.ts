@@ -77,6 +77,12 @@ describe('npm run top, the desk at a glance', () => {
     expect(text.trimEnd().endsWith('npm run halt')).toBe(true);
   });
 
+  it('lists all that is held before longer lists of anything else, also on a small terminal', () => {
+    const text = plain(render(lived, { columns: 80, rows: 24 }, style, ['q quits']));
+    expect(lived.positions.length).toBeLessThan(5);
+    for (const { symbol } of lived.positions) expect(text).toMatch(new RegExp(`^${symbol} `, 'm'));
+  });
+
   it('counts every signal of its window that led to no order, under one reason each', () => {
     const counted = lived.noTrade.reasons.reduce((sum, { count }) => sum + count, 0);
     expect(counted).toBeLessThanOrEqual(lived.noTrade.signals);

@@ -3,7 +3,8 @@ import path from 'node:path';
 import { Ajv } from 'ajv';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { alpacaOperations } from '../../scripts/docs/alpaca-operations.ts';
-import { operations } from '../../brokers/exchange/protocol/index.ts';
+import { operations, refusedPart } from '../../brokers/exchange/protocol/index.ts';
+import { TestEvents } from '../support/events.ts';
 import { startTwin } from '../support/twin.ts';
 import type { Twin } from '../support/twin.ts';
 import { caller } from '../support/wire.ts';
@@ -31,15 +32,32 @@ interface Schema {
   >;
 }
 
+const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/;
+/** The formats of the files; those of numbers say how wide they are. */
+const FORMATS = {
+  uuid: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
+  ulid: /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/,
+  date: /^\d{4}-\d\d-\d\d$/,
+  // Dates stand under this format too: the file's own examples have them.
+  'date-time': (text: string) => INSTANT.test(text) || /^\d{4}-\d\d-\d\d$/.test(text),
+  decimal: /^-?\d+(\.\d+)?$/,
+  double: true,
+  uri: true,
+  int32: { type: 'number', validate: (n: number) => Number.isInteger(n) && Math.abs(n) < 2 ** 31 },
+  int64: { type: 'number', validate: (n: number) => Number.isSafeInteger(n) },
+  uint32: { type: 'number', validate: (n: number) => Number.isInteger(n) && n >= 0 && n < 2 ** 32 },
+  uint64: { type: 'number', validate: (n: number) => Number.isSafeInteger(n) && n >= 0 },
+} as const;
+
 /** Checks an answer against the response that the file gives for operation and status; null: nothing to say. */
 function checker() {
-  const ajv = new Ajv({ strict: false, allErrors: true, validateFormats: false });
+  const ajv = new Ajv({ strict: false, allErrors: true, formats: FORMATS });
   // Trades and other activities are told apart by no required field: as they stand there, a fill is both.
   const files = FILES.map(
     (file) => JSON.parse(readFileSync(file, 'utf8').replaceAll('"oneOf"', '"anyOf"')) as Schema,
   );
   for (const [i, file] of files.entries()) ajv.addSchema(file, `file${i}`);
-  return (method: string, template: string, status: number, body: unknown): string | null => {
+  const answer = (method: string, template: string, status: number, body: unknown): string | null => {
     for (const [i, file] of files.entries()) {
       const operation = file.paths[template]?.[method.toLowerCase()];
       if (!operation) continue;
@@ -65,6 +83,12 @@ function checker() {
     }
     return `${method} ${template} stands in neither file`;
   };
+  /** Against a schema of the trading file by name. */
+  const schema = (name: string, value: unknown): string | null => {
+    const validate = ajv.getSchema(`file0#/components/schemas/${name}`);
+    return validate?.(value) === true ? null : `${name}: ${ajv.errorsText(validate?.errors)}`;
+  };
+  return Object.assign(answer, { schema });
 }
 
 describe.skipIf(!present)('answers against the OpenAPI files (skipped without ../shared/facts)', () => {
@@ -94,6 +118,10 @@ describe.skipIf(!present)('answers against the OpenAPI files (skipped without ..
     ['GET', '/v2/account', () => '/v2/account'],
     ['GET', '/v2/account/configurations', () => '/v2/account/configurations'],
     ['PATCH', '/v2/account/configurations', () => '/v2/account/configurations', { trade_confirm_email: 'all' }],
+    ['GET', '/v2/corporate_actions/announcements', () => '/v2/corporate_actions/announcements?ca_types=Split,Dividend&since=2023-10-05&until=2024-01-02'],
+    ['GET', '/v1beta1/screener/stocks/most-actives', () => '/v1beta1/screener/stocks/most-actives?by=trades&top=5'],
+    ['GET', '/v1beta1/screener/{market_type}/movers', () => '/v1beta1/screener/stocks/movers'],
+    ['GET', '/v1beta1/news', () => '/v1beta1/news?symbols=AAPL'],
     ['GET', '/v2/account/activities', () => '/v2/account/activities'],
     ['GET', '/v2/account/activities/{activity_type}', () => '/v2/account/activities/FILL'],
     ['GET', '/v2/account/portfolio/history', () => '/v2/account/portfolio/history'],
@@ -160,7 +188,52 @@ describe.skipIf(!present)('answers against the OpenAPI files (skipped without ..
         ({ method, path: template }) => check(method, template, 200, {})?.endsWith('neither file') === true,
       )
       .map(({ method, path: template }) => `${method} ${template}`);
-    expect(strangers, 'the older address of the same').toEqual(['GET /v1beta1/corporate-actions']);
+    expect(strangers, 'an older address, and a stream of another of its files').toEqual([
+      'GET /v2/events/trades',
+      'GET /v1beta1/corporate-actions',
+    ]);
+  });
+
+  it('every operation of the files is served, or refused with the part of the API that is not here', async () => {
+    const served = new Set(operations.map(({ method, path: at }) => `${method} ${at}`));
+    const missing = alpacaOperations().filter(({ method, path: at }) => !served.has(`${method} ${at}`));
+    for (const { method, path: at } of missing) {
+      const { status, body } = await call(method, at.replaceAll(/\{[^}]+\}/g, 'X'));
+      expect([status, body.message], `${method} ${at}`).toEqual([
+        404,
+        `not part of this exchange: ${refusedPart(at)}`,
+      ]);
+    }
+    expect(missing.every(({ path: at }) => refusedPart(at) !== null)).toBe(true);
+  });
+
+  it('events of fills and of splits are as the files describe them', async () => {
+    const scripted = await startTwin({ market: 'scripted' });
+    const order = { symbol: 'XYZ', qty: 10, side: 'buy', type: 'market', time_in_force: 'day' };
+    await scripted.play({ XYZ: [90, 90, 90, 90] });
+    await caller(scripted)('POST', '/v2/orders', order);
+    await scripted.play({ XYZ: [90, 90, 90, 90] });
+    await scripted.play({ XYZ: [30, 30, 30, 30] }, [{ symbol: 'XYZ', ratio: 3 }]);
+    await scripted.play({ XYZ: [60, 60, 60, 60] }, [{ symbol: 'XYZ', ratio: 0.5 }]);
+    const now = new Date(scripted.now()).toISOString();
+    const reader = await TestEvents.open<{ details: object }>(
+      `${scripted.url}/v2beta1/events/activities?since=2024-01-01&until=${now}`,
+    );
+    await scripted.advance(60_000);
+    await reader.ended;
+    const check = checker();
+    const details = ['ActivityV2DetailTRD', 'ForwardSplitActivityV2', 'ReverseSplitActivityV2'];
+    expect(reader.events).toHaveLength(details.length);
+    const wrong = details.flatMap((name, i) => {
+      const event = reader.events[i];
+      return [
+        check.schema('ActivityEventV2CommonFields', event),
+        check.schema(name, event?.details),
+        check('GET', '/v2beta1/events/activities', 200, reader.events),
+      ];
+    });
+    expect(wrong.filter(Boolean)).toEqual([]);
+    await scripted.close();
   });
 
   it('the list that docs/generated/alpaca-operations.md is made from is that of the files', () => {

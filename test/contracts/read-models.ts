@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { EventName, EventOf } from '../../bus/events/index.ts';
 import type { Database } from '../../db/index.ts';
 import { ENTRY, EXIT, REFUSED, STOP, STORY, order, upTo } from '../db/story.ts';
 
@@ -27,6 +28,7 @@ export function readModelsContract(name: string, make: () => Promise<Subject>, s
     told('while the position is open', upTo('exits_ready', 2), openFacts);
     told('after the whole story', STORY.length, finalFacts);
     told('explaining', STORY.length, explainingFacts);
+    told('explaining what no cycle decided', STORY.length, besideFacts);
     told('after a split and news out of turn', upTo('data_ready', 2), splitFacts);
   });
 }
@@ -213,6 +215,32 @@ function finalFacts(database: () => Database): void {
     await journal.append({ ...STORY.at(-2)!, ...next, id: 'again-2', seq: ++count });
     expect(await state()).toEqual(before);
     expect((await reads.cycles())[2]).toMatchObject({ id: 'c3', startedAt: STORY.at(-2)!.at });
+  });
+}
+
+function besideFacts(database: () => Database): void {
+  it('a stop between two cycles is explained from what found it missing to the answer of the broker', async () => {
+    const { journal, reads } = database();
+    const clientOrderId = 'desk-20200103-AAPL-stop-1';
+    const { payload } = STORY.findLast((e) => e.type === 'approved_ready') as EventOf<'approved_ready'>;
+    const stop = { ...payload.orders[0]!, clientOrderId, purpose: 'stop' as const };
+    const sent = { clientOrderId, symbol: 'AAPL', purpose: 'stop', outcome: 'accepted', orderId: 'b', status: 'accepted', code: null, message: null }; // prettier-ignore
+    let { count } = await journal.head();
+    let causedBy: string | null = null;
+    const append = async (type: EventName, said: object): Promise<void> => {
+      const id = `beside-${++count}`;
+      await journal.append({ seq: count, id, cycleId: null, type, at: '2020-01-07T15:00:00.000Z', causedBy, payload: said } as EventOf); // prettier-ignore
+      causedBy = id;
+    };
+    await append('reconciled', { session: '2020-01-06', trigger: 'timer', round: 1, converged: true, checked: { orders: 0, fills: 0, positions: 1 }, divergences: [{ kind: 'uncovered', subject: 'AAPL', desk: 10, broker: 0, repair: 'cover' }], corrections: [], note: null }); // prettier-ignore
+    await append('exits_ready', { session: '2020-01-06', exits: [], cancels: [], covers: [{ symbol: 'AAPL', strategy: 'Breakout', qty: 10, stopPrice: 290 }] }); // prettier-ignore
+    await append('approved_ready', { ...payload, part: 'exits', cancels: [], denials: [], outcomes: [], exitReasons: {}, orders: [stop] }); // prettier-ignore
+    await append('executed_ready', { session: '2020-01-06', part: 'exits', cancels: [], orders: [sent] });
+    const { chain } = (await reads.explain(clientOrderId))!;
+    expect(chain.map((link) => [link.event, link.cycleId])).toEqual([
+      ['reconciled', null], ['exits_ready', null], ['approved_ready', null], ['executed_ready', null],
+    ]); // prettier-ignore
+    expect(chain[2]?.payload).toMatchObject({ orders: [{ clientOrderId }] });
   });
 }
 

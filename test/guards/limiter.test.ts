@@ -54,6 +54,25 @@ describe('spacing, concurrency and queue', () => {
     );
   });
 
+  it('without spacing a call starts at once where a place is free, and those that wait go by priority', async () => {
+    const guard = createGuard({ name: 'model', rng: createRng(1), concurrency: 1, retries: 0 });
+    const started: string[] = [];
+    const ends: (() => void)[] = [];
+    const call = (name: string, priority: number) =>
+      guard.run(() => (started.push(name), new Promise<void>((resolve) => ends.push(resolve))), { priority });
+    const all = [call('first', 5), call('late', 9), call('usual', 5), call('soon', 1), call('usual too', 5)];
+    await vi.advanceTimersByTimeAsync(0);
+    expect(started).toEqual(['first']);
+    for (let i = 0; i < all.length; i++) {
+      ends[i]?.();
+      await vi.advanceTimersByTimeAsync(0);
+    }
+    await Promise.all(all);
+    expect(started).toEqual(['first', 'soon', 'usual', 'usual too', 'late']);
+    expect(guard.stats()).toMatchObject({ waiting: 0, running: 0 });
+    guard.close();
+  });
+
   it('refuse with OVERLOADED what no longer fits the queue, and send nothing of it', async () => {
     const guard = createGuard({ name: 'feed', rng: createRng(1), concurrency: 1, queue: 2, retries: 3 });
     let sent = 0;

@@ -8,6 +8,7 @@ import type { Draft, Notifier } from '../../notify/index.ts';
 import { EventNotices } from '../../notify/from-events.ts';
 import { Policy } from '../../notify/policy.ts';
 import { notifySettings } from '../../notify/settings.ts';
+import { writeControl } from '../../orchestrator/safety/index.ts';
 import { readStatus } from '../../orchestrator/status/index.ts';
 import { createRedactor } from '../../orchestrator/config/index.ts';
 import { scratchFolder, startDesk } from '../support/desk.ts';
@@ -314,6 +315,41 @@ describe('beside a running desk', () => {
       standing: [{ code: 'unanswered' }],
     });
     expect(readNotices(folder).map((n) => n.kind)).toContain('halt');
+  });
+
+  it('P7: unanswered, a live desk opens nothing more and goes on to let go; answered and resumed, it opens again', async () => {
+    const folder = scratchFolder('notify-escalation');
+    const file = path.join(folder, 'desk.db');
+    const live = async (
+      cycles: number,
+      env: Readonly<Record<string, string>> = {},
+    ): Promise<readonly EventOf[]> => {
+      const { events, fault } = await startDesk({ file, symbols: ['AAPL', 'MSFT', 'GOOGL', 'SPY', 'QQQ'], run: { cycles: String(cycles) }, env: { NOTIFY_REPLAY: 'true', NOTIFY_CHANNELS: 'file', ...env } }); // prettier-ignore
+      expect(fault).toBeNull();
+      return events;
+    };
+    const sent = (events: readonly EventOf[], purpose: string): number =>
+      events.flatMap((e) => (e.type === 'approved_ready' ? e.payload.orders : [])).filter((o) => o.purpose === purpose).length; // prettier-ignore
+    const escalating = { NOTIFY_ESCALATE_MINUTES: '5', NOTIFY_REPEAT_MINUTES: '0' };
+    expect(sent(await live(20), 'entry'), 'it holds something').toBeGreaterThan(0);
+
+    const old = { id: 'n1', at: '2026-01-02T15:00:00.000Z', kind: 'halt', severity: 'critical', title: 'halted', text: '', key: 'x' }; // prettier-ignore
+    appendFileSync(path.join(folder, 'notices.jsonl'), `${JSON.stringify(old)}\n`);
+    const left = await live(60, escalating);
+    const reducing = left.slice(left.findIndex((e) => e.type === 'halted'));
+    expect(reducing[0]).toMatchObject({ type: 'halted', payload: { code: 'unanswered', state: 'reducing' } });
+    expect(sent(reducing, 'entry'), 'nothing new is opened').toBe(0);
+    const refused = reducing.flatMap((e) => (e.type === 'approved_ready' ? e.payload.denials : []));
+    expect(refused.map((d) => d.code), 'and each refusal says why').toContain('halted'); // prettier-ignore
+    const letGo = reducing.some((e) => e.type === 'order_updated' && e.payload.fill && e.payload.order.side === 'sell'); // prettier-ignore
+    expect(letGo, 'stops and exits go on').toBe(true);
+
+    expect(acknowledgeNotice(folder, { id: 'all', by: 'anna', now: NOON }).length).toBeGreaterThan(0);
+    writeControl(folder, NOON, { kind: 'resume', by: 'anna', reason: 'looked at it' });
+    const again = await live(60, escalating);
+    const codes = again.flatMap((e) => (e.type === 'halted' ? [e.payload.code] : []));
+    expect(codes, 'an answer is enough').not.toContain('unanswered');
+    expect(sent(again, 'entry')).toBeGreaterThan(0);
   });
 
   it('P5: notices change nothing of a replay: same journal with them and without', async () => {

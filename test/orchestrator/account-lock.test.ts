@@ -46,7 +46,7 @@ function refusal(work: () => unknown): DeskError {
 }
 
 describe('one desk an account', () => {
-  it('a second process is refused whatever its folder, and told who the first is; a killed one is taken over at once', async () => {
+  it('alpaca-py#248: a second process is refused whatever its folder, and told who the first is; a killed one is taken over at once', async () => {
     const [home, other] = [scratchFolder('one'), scratchFolder('two')];
     const first = await desk(home);
     expect(first.said).toBe(`held ${first.child.pid}`);

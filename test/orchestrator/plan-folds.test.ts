@@ -47,6 +47,9 @@ describe('the ordinal of the next intent of a place', () => {
   });
 });
 
+const ended = (clientOrderId: string, status: string, filledQty: number) =>
+  event('order_updated', { order: { clientOrderId, symbol: 'SPY', status, qty: 10, filledQty } });
+
 describe('an exit that the broker refused', () => {
   const after = (...events: readonly EventOf[]) => {
     const owed = new OwedExits();
@@ -65,6 +68,21 @@ describe('an exit that the broker refused', () => {
     expect(after(exit, refused, again, executed('y', 'accepted'))).toBeNull();
     expect(after(exit, refused, event('position_changed', { symbol: 'SPY', qty: 0 }))).toBeNull();
     expect(after(exit, refused, event('position_changed', { symbol: 'SPY', qty: 4 }))).toBe('strategy_exit');
+  });
+
+  it('Alpaca-API#107: is owed as well where it was taken first and ended short of its quantity later', () => {
+    const taken = [exit, executed('x', 'accepted')];
+    expect(after(...taken)).toBeNull();
+    expect(after(...taken, ended('x', 'rejected', 0))).toBe('strategy_exit');
+    expect(after(exit, ended('x', 'rejected', 0), executed('x', 'accepted')), 'whichever is heard first').toBe('strategy_exit'); // prettier-ignore
+    expect(after(exit, settled('x', 'sent'), ended('x', 'expired', 4))).toBe('strategy_exit');
+    expect(after(...taken, ended('x', 'partially_filled', 4))).toBeNull();
+    expect(after(...taken, ended('x', 'filled', 10))).toBeNull();
+    expect(after(...taken, ended('x', 'replaced', 0)), 'another order sells in its place').toBeNull();
+    expect(
+      after(...taken, ended('x', 'filled', 10), ended('x', 'canceled', 0)),
+      'an end is told once',
+    ).toBeNull();
   });
 
   it('is not owed where its fate is unknown or nothing was there, and no stop is', () => {

@@ -91,6 +91,18 @@ describe('shares that others trade in the same account', () => {
     expect(closedTrade).toMatchObject({ reason: 'stop', strategy: 'desk' });
   });
 
+  it('a leg that is told of before anybody knows whose it is closes as the stop it is', () => {
+    const book = desk();
+    book.registerIntent(entry);
+    book.apply(filled({ clientOrderId: 'desk-in', qty: 10 }));
+    const leg = { clientOrderId: 'desk-in-sl', side: 'sell', stopPrice: 90 } as const;
+    book.apply(word(leg));
+    expect(book.intentOf('desk-in-sl')).toMatchObject({ reason: 'unknown', cycleId: '' });
+    const stop = { parentId: 'id-desk-in', type: 'stop', stopPrice: 90 } as const;
+    const { closedTrade } = book.apply(filled({ clientOrderId: 'desk-in-sl', side: 'sell', order: stop }));
+    expect(closedTrade).toMatchObject({ reason: 'stop', strategy: 'Breakout' });
+  });
+
   it('a split pays the fraction out of theirs before it touches the desk’s', () => {
     const book = shared();
     book.apply(filled({ clientOrderId: 'h', qty: 1, price: 120 }));

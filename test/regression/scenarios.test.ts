@@ -1,9 +1,10 @@
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { readScenario, scenarioNames } from '../../brokers/exchange/scenarios/index.ts';
 import { createRng } from '../../domain/index.ts';
 import { PriceStream } from '../../market/alpaca/index.ts';
 import { KEYS } from '../brokers/alpaca/loopback.ts';
-import { hundredfold, WAIT, WireDesk } from '../brokers/exchange/faults/wire-desk.ts';
+import { hundredfold, WireDesk } from '../brokers/exchange/faults/wire-desk.ts';
+import { eventually } from '../support/eventually.ts';
 
 const MINUTE = 60_000;
 const open: WireDesk[] = [];
@@ -95,7 +96,7 @@ const stories: readonly Story[] = [
     end: 'the fill comes by REST after the reconnect, once',
     async play(desk) {
       await desk.send();
-      await vi.waitFor(() => expect(desk.broker.connection().reconnects).toBe(1), WAIT);
+      await eventually(() => expect(desk.broker.connection().reconnects).toBe(1));
       await desk.agrees();
       expect(desk.filled()).toBe(10);
     },
@@ -105,10 +106,10 @@ const stories: readonly Story[] = [
     end: 'three tellings are one fill',
     async play(desk) {
       await desk.send();
-      await vi.waitFor(async () => {
+      await eventually(async () => {
         await desk.drain();
         expect(desk.filled()).toBe(10);
-      }, WAIT);
+      });
       await desk.agrees();
       expect(desk.filled()).toBe(10);
     },
@@ -282,10 +283,10 @@ const stories: readonly Story[] = [
     end: 'silence in market hours is asked about, the dead line is dialled anew, and the fill comes by REST',
     async play(desk) {
       await desk.send();
-      await vi.waitFor(async () => {
+      await eventually(async () => {
         await desk.twin.advance(5000);
         expect(desk.broker.connection().reconnects).toBe(1);
-      }, WAIT);
+      });
       await desk.agrees();
       expect(desk.filled()).toBe(10);
     },
@@ -295,10 +296,10 @@ const stories: readonly Story[] = [
     end: 'the line is dialled until it is taken again, and nothing of the account’s news is missing',
     async play(desk) {
       await desk.send();
-      await vi.waitFor(async () => {
+      await eventually(async () => {
         await desk.twin.advance(5000);
         expect(desk.broker.connection().reconnects).toBe(1);
-      }, WAIT);
+      });
       expect(desk.happened.filter((kind) => kind === 'rate_limited')).toHaveLength(3);
       await desk.agrees();
       expect(desk.filled()).toBe(10);
@@ -383,11 +384,11 @@ const stories: readonly Story[] = [
         schedule: hundredfold,
       });
       stream.start();
-      await vi.waitFor(() => expect(stream.state.connected).toBe(true), WAIT);
-      await vi.waitFor(async () => {
+      await eventually(() => expect(stream.state.connected).toBe(true));
+      await eventually(async () => {
         await desk.twin.advance(MINUTE);
         expect([stream.state.reconnects, heard.length > 0]).toEqual([1, true]);
-      }, WAIT);
+      });
       stream.stop();
     },
   },

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Message } from '../../bus/index.ts';
 import { isTerminal } from '../../domain/index.ts';
 import type { OrderRequest } from '../../domain/index.ts';
 import type { WiredDesk } from '../scenarios/wired-desk.ts';
@@ -20,6 +21,21 @@ const resting = async (desk: WiredDesk) =>
   (await desk.exchange.openOrders()).filter(
     (o) => o.side === 'sell' && o.status !== 'held' && !isTerminal(o.status),
   );
+
+/** What a reconciliation says of a position without a sale in the market. */
+const uncovered = (symbol: string, qty: number, session: string): Message<'reconciled'> => ({
+  type: 'reconciled',
+  payload: {
+    session,
+    trigger: 'timer',
+    round: 1,
+    converged: true,
+    checked: { orders: 0, fills: 0, positions: 1 },
+    divergences: [{ kind: 'uncovered', subject: symbol, desk: qty, broker: 0, repair: 'cover' }],
+    corrections: [],
+    note: null,
+  },
+});
 
 describe('stops that protect', () => {
   it('AlpacaTradingAgent#30: a stop is an order at the exchange, from the entry on and before any fill', async () => {
@@ -51,7 +67,8 @@ describe('stops that protect', () => {
 
   it('a single leg is oto, both are bracket, and what is placed beside a position is oco', async () => {
     const classes = async (more: Readonly<Record<string, string>>) => {
-      const desk = await lived({ env: more });
+      // With room in the loss of a day: it raises stops, which stand alone.
+      const desk = await lived({ env: { RISK_MAX_DAILY_LOSS: '0.25', ...more } });
       expect(results(desk).filter((o) => o.outcome !== 'accepted')).toEqual([]);
       return [...new Set(approved(desk).map((o) => `${o.purpose} ${o.orderClass}`))].sort();
     };
@@ -102,6 +119,43 @@ describe('stops that protect', () => {
         said.slice(0, i).join(),
       ).toBeGreaterThanOrEqual(0);
     expect(results(desk).filter((o) => o.outcome !== 'accepted')).toEqual([]);
+  });
+
+  it('Alpaca-API#107: an exit that was taken and then turned down leaves no position bare: its stop is back before the next bar, and the exit is tried again', async () => {
+    const turnedDown: string[] = [];
+    const desk = await wired({
+      env: { PLAN_TIME_LIMIT: '5' },
+      broker: (exchange) =>
+        over(exchange, {
+          async submit(order) {
+            const answer = await exchange.submit(order);
+            const late = order.type === 'market' && turnedDown.length === 0 && answer.outcome === 'accepted';
+            if (late) turnedDown.push(order.symbol, order.clientOrderId);
+            if (late) await exchange.cancel(order.clientOrderId);
+            return answer;
+          },
+        }),
+    });
+    const next = await desk.days(FROM, DAYS, () => turnedDown.length > 0);
+    const [symbol, id] = turnedDown as [string, string];
+    const reason = desk.of('approved_ready').at(-1)?.payload.exitReasons[id]?.code;
+    const { qty, plan } = desk.book.position(symbol) as { qty: number; plan: { stopPrice: number } };
+    const stopsOf = async () => (await resting(desk)).filter((o) => o.symbol === symbol);
+    expect(await stopsOf(), 'the stop had made way for the exit').toEqual([]);
+    await desk.bus.publish(uncovered(symbol, qty, desk.book.session as string), {
+      cycleId: null,
+      causedBy: null,
+    });
+    await desk.bus.settled();
+    expect(await stopsOf()).toMatchObject([{ type: 'stop', qty, stopPrice: plan.stopPrice }]);
+    const [answer] = desk.of('executed_ready').slice(-1);
+    expect(answer).toMatchObject({
+      cycleId: null,
+      payload: { part: 'exits', orders: [{ purpose: 'stop', outcome: 'accepted' }] },
+    });
+    await desk.days(next, 2);
+    expect(closedTrades(desk).at(-1)).toMatchObject({ symbol, qty, reason });
+    await expectBalanced(desk);
   });
 
   it('alpaca-py#400: a raised stop behind a cancel that hangs is refused, the old one stays, and the next close raises it', async () => {

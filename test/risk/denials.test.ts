@@ -58,7 +58,7 @@ const REFUSED: { readonly [C in Exclude<DenialCode, 'no_short'>]: Situation } = 
   gross_exposure: { account: { positions: held(['A', 60_000], ['B', 39_990]) }, figures: { limit: 100_000, wanted: 100 } },
   volume_share: { candidate: { averageVolume20: null }, figures: { shares: 0, limit: 0.05, wanted: 100 } },
   buying_power: { account: { buyingPower: 54.99 }, figures: { limit: 54.99, wanted: 100 } },
-  open_risk: { account: { openRisk: 3_000, equity: 98_010 }, figures: { limit: 5_000, wanted: 98 } },
+  open_risk: { account: { openRisk: 3_000, equity: 98_010 }, figures: { limit: 3_010, wanted: 98 } },
   order_rate: { account: { ordersLastMinute: 30 }, figures: { orders: 30, limit: 30 } },
   price_collar: { settings: { ENTRY_ORDER: 'limit:1010' }, figures: { close: 50, limitPrice: 55.05, highest: 55 } },
   risk_per_trade: { candidate: { close: 5_000, atr14: 801 }, figures: { atr14: 801, confidence: 0.6, limit: 2_000 } },
@@ -85,6 +85,13 @@ describe('every refusal', () => {
     expect(() => settings({ RISK_MAX_SHARES: 0 })).toThrow('at least 1');
   });
 
+  it('an approved entry counts against the minute of the next one', () => {
+    const before = { symbol: 'KO', atr14: 0.5 };
+    const asked = (ordersLastMinute: number) => decide({ before, account: { ordersLastMinute } });
+    expect(asked(28).ok).toBe(true);
+    expect(asked(29)).toMatchObject({ denial: { code: 'order_rate', figures: { orders: 30, limit: 30 } } });
+  });
+
   it('no_short comes up for an exit of what is not held', () => {
     const gate = new Gate(settings(), apart, 'desk');
     const exit = { symbol: 'AAPL', strategy: 'Breakout', session: '2020-03-02', qty: 5, held: 0 } as const;
@@ -97,7 +104,7 @@ describe('every refusal', () => {
   it('happens at the limit and not a step before it', () => {
     const edges: readonly Omit<Situation, 'figures'>[] = [
       { account: { equity: 95_001 }, candidate: { atr14: 0.1 } },
-      { account: { openRisk: 4_984 } },
+      { account: { openRisk: 3_984 } },
       { candidate: { confidence: 0.3 } },
       { account: { positions: held(['A', 1], ['B', 1]) }, settings: { RISK_MAX_POSITIONS: 3 } },
       { account: { ordersLastMinute: 29 } },
@@ -120,7 +127,7 @@ describe('every limit cuts a size before it refuses', () => {
     correlation_limit: { account: { positions: held(['A', 38_000]) }, market: { correlation: () => 0.9 }, to: 36, limit: 40_000 },
     gross_exposure: { account: { positions: held(['A', 98_000]) }, to: 36, limit: 100_000 },
     buying_power: { account: { buyingPower: 1_100 }, to: 20, limit: 1_100 },
-    open_risk: { account: { openRisk: 4_200 }, to: 50, limit: 5_000 },
+    open_risk: { account: { openRisk: 3_200 }, to: 50, limit: 4_000 },
     size_steps: { account: { sizeShare: 0.4 }, to: 40, limit: 0.4 },
   }; // prettier-ignore
 

@@ -12,7 +12,8 @@ const up = (price: number): number => Math.ceil(price * scale(price) - 1e-6) / s
 export function oracle({ account, settings: s, reductions, candidates, market, earlier }: Case): object {
   const { equity, dayStartEquity: begun, positions, openEntries, sizeShare = 1 } = account;
   const [orders, denials, gone, taken, bought] = [[] as object[], [] as object[], {} as Tally, {} as Tally, {} as Tally];
-  let [cash, heat] = [account.buyingPower, account.openRisk + Math.max(0, begun - equity)];
+  let [cash, heat] = [account.buyingPower, account.openRisk];
+  const dayMayLose = Math.min(0.8 * (s.RISK_MAX_DAILY_LOSS * begun), s.RISK_MAX_DAILY_LOSS * begun - Math.max(0, begun - equity));
   const deny = ({ symbol, strategy }: Asker, code: string): unknown => denials.push({ symbol, strategy, code });
   const send = ({ symbol, strategy }: Asker, purpose: 'entry' | 'exit' | 'stop', order: object): void => {
     const place = `desk|2020-03-02|${symbol}|${strategy}|${purpose}`;
@@ -42,7 +43,7 @@ export function oracle({ account, settings: s, reductions, candidates, market, e
     const conditions = { halted: account.noEntries === 'halted', not_reconciled: account.noEntries === 'not_reconciled', data_quality_day: account.noEntries === 'data_quality_day', daily_loss: equity <= begun * (1 - s.RISK_MAX_DAILY_LOSS), order_unknown: account.frozen?.includes(symbol), already_held: positions.some((p) => p.symbol === symbol), open_order: openEntries.some((p) => p.symbol === symbol), duplicate: bought[symbol], low_confidence: confidence < least, max_positions: Object.keys(taken).length >= s.RISK_MAX_POSITIONS, price_collar: price <= 0 || price > down(close + collar) || price < down(close - collar), no_stop_distance: atr <= 0 || stopPrice < 0.01 || stopPrice >= price, order_rate: account.ordersLastMinute + orders.length >= s.RISK_MAX_ORDERS_PER_MINUTE };
     const formulaQty = Math.floor((equity * s.RISK_MAX_PER_TRADE * confidence) / (s.RISK_ATR_MULTIPLE * atr));
     const fullest = Math.max(...[...Object.keys(taken), symbol].filter((x) => like(x, symbol)).map((x) => sum((y) => like(x, y) || (x === symbol && y === symbol))));
-    const rooms: Tally = { risk_per_trade: formulaQty, shares_limit: s.RISK_MAX_SHARES, position_limit: (s.RISK_MAX_POSITION * equity) / price, volume_share: s.RISK_MAX_VOLUME_SHARE * (c.averageVolume20 ?? 0), sector_limit: (s.RISK_MAX_SECTOR * equity - sum((x) => market.sectorOf(x) === market.sectorOf(symbol))) / price, correlation_limit: (s.RISK_MAX_CORRELATED * equity - fullest) / price, gross_exposure: (s.RISK_MAX_GROSS * equity - sum(() => true)) / price, buying_power: cash / price, open_risk: (s.RISK_MAX_DAILY_LOSS * begun - heat) / (close - stopPrice) };
+    const rooms: Tally = { risk_per_trade: formulaQty, shares_limit: s.RISK_MAX_SHARES, position_limit: (s.RISK_MAX_POSITION * equity) / price, volume_share: s.RISK_MAX_VOLUME_SHARE * (c.averageVolume20 ?? 0), sector_limit: (s.RISK_MAX_SECTOR * equity - sum((x) => market.sectorOf(x) === market.sectorOf(symbol))) / price, correlation_limit: (s.RISK_MAX_CORRELATED * equity - fullest) / price, gross_exposure: (s.RISK_MAX_GROSS * equity - sum(() => true)) / price, buying_power: cash / price, open_risk: (dayMayLose - heat) / (close - stopPrice) };
     let [qty, refusal, cuts] = [formulaQty, Object.entries(conditions).find(([, met]) => met)?.[0], [] as unknown[]];
     for (const [code, room] of [...Object.entries(rooms), ['size_steps', 0] as const]) {
       const to = Math.min(qty, Math.floor(code === 'size_steps' ? qty * sizeShare + 1e-9 : room));

@@ -26,7 +26,8 @@ const LARGE: Env = {
 /** For every code the settings that bring it about, what else must happen, or why it cannot come up in a replay. */
 const EVERY = {
   low_confidence: {},
-  daily_loss: { RISK_MAX_DAILY_LOSS: '0.005' },
+  // Stops hold a day to its loss; fills far below them do not.
+  daily_loss: { ...LARGE, RISK_MAX_DAILY_LOSS: '0.002', PLAN_STOP: 'atr:0.5', SLIPPAGE_BPS: '90' },
   max_positions: { RISK_MAX_POSITIONS: '2' },
   position_limit: { RISK_MAX_POSITION: '0.0005' },
   sector_limit: { ...LARGE, RISK_MAX_SECTOR: '0.1', SECTORS: 'AAPL:A,MSFT:A,GOOGL:A,SPY:A,QQQ:A' },

@@ -45,7 +45,9 @@ async function guarded(
       REPLAY_RESUME_SESSIONS: 0,
     },
     openOf: () => null,
-    intended: async () => false,
+    // A stop may have been approved more sessions ago than the watchdog keeps in mind: the journal knows.
+    intended: async (id) =>
+      desk.of('approved_ready').some(({ payload }) => payload.orders.some((o) => o.clientOrderId === id)),
     runtimeDir: dir,
     say: () => undefined,
   });

@@ -1,9 +1,12 @@
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { ParityReport } from '../../backtest/parity/index.ts';
 import { parity } from '../../cli/commands/parity.ts';
+import { dayEnd } from '../../cli/daily/day-end.ts';
 import { createStyle } from '../../cli/style.ts';
 import { openDatabase } from '../../db/index.ts';
+import type { ParityView } from '../../db/index.ts';
 import { lastFinishedSession, phaseAt } from '../../domain/calendar/index.ts';
 import { scratchFolder, startDesk } from '../support/desk.ts';
 import { startTwin } from '../support/twin.ts';
@@ -32,7 +35,9 @@ async function paperWeek() {
       ALPACA_SECRET_KEY: keys['APCA-API-SECRET-KEY'],
       ALPACA_BASE_URL: twin.url,
       XDG_STATE_HOME: folder,
+      DAILY_REPORT: 'always',
     },
+    daily: (config, note) => dayEnd(config, { redact: (text) => text, note }),
     run: { cycles: String(DAYS.length + 1) },
     world: {
       async open(options) {
@@ -76,11 +81,13 @@ async function printed(day?: string): Promise<string> {
 describe('a week on paper against our exchange over the wire', () => {
   let reports: readonly ParityReport[] = [];
   let week: Awaited<ReturnType<typeof paperWeek>>;
+  let byItself: readonly ParityView[] = [];
 
   beforeAll(async () => {
     week = await paperWeek();
     vi.stubEnv('DATABASE_URL', `file:${file}`);
     vi.spyOn(process, 'cwd').mockReturnValue(folder);
+    byItself = JSON.parse(await printed()) as readonly ParityView[];
     const told: ParityReport[] = [];
     for (const day of DAYS) told.push(JSON.parse(await printed(day)) as ParityReport);
     reports = told;
@@ -104,6 +111,21 @@ describe('a week on paper against our exchange over the wire', () => {
       expect(found.reduce((sum, d) => sum + d.dollars, 0)).toBeCloseTo(whole, 5);
       expect(unexplainedShare).toEqual({ count: 0, dollars: 0 });
     }
+  });
+
+  it('the desk compares each day by itself once its orders have met the next session, and its report says so', () => {
+    expect(
+      week.notes.filter((note) => note.includes('not compared') || note.includes('not written')),
+    ).toEqual([]);
+    expect(byItself.map(({ day }) => day)).toEqual(DAYS);
+    expect(byItself.map(({ details }) => details)).toEqual(reports.map(({ differences }) => differences));
+    const told = (session: string): string =>
+      readFileSync(path.join(folder, 'reports', `${session}.txt`), 'utf8');
+    for (const { day, next, orders } of byItself)
+      expect(told(next)).toMatch(
+        new RegExp(`Decided on the close of ${day}, lived here: ${orders} orders? compared`),
+      );
+    expect(told(DAYS[0] as string)).toContain('This session has not been compared');
   });
 
   it('has a line a day in the database, the last comparison of a day in the place of the former', async () => {

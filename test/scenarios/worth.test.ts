@@ -82,6 +82,41 @@ describe('worth', () => {
     expect(shown(answer, plain)).toContain('no model was asked');
   }); // prettier-ignore
 
+  it('P5: limits and costs are those of the log and not of today', async () => {
+    const now = {
+      RISK_MAX_POSITION: '0.02',
+      SLIPPAGE_BPS: '50',
+      COMMISSION_BPS: '20',
+      DATABASE_URL: `file:${alone}`,
+    };
+    const config = loadConfig({ purpose: 'query', folder: path.dirname(alone), environment: now });
+    const answer = await worth(config, {
+      seeds: 0,
+      seed: 1,
+      block: 10,
+      draws: 20,
+      wall: new ReplayedClock(),
+    });
+    expect(answer.chosen).toEqual((await judged(alone)).chosen);
+    expect(answer.notes).toEqual([]);
+  });
+
+  it('says where the log changed its limits on the way, and that the newest stand for all', async () => {
+    const file = path.join(scratchFolder('worth-changed'), 'desk.db');
+    const half = { replay: history, from: RUN.from, to: RUN.to };
+    await startDesk({ file, symbols: SYMBOLS, run: { ...half, cycles: '60' } });
+    const { fault } = await startDesk({
+      file,
+      symbols: SYMBOLS,
+      run: half,
+      env: { RISK_MAX_POSITION: '0.1' },
+    });
+    if (fault) throw fault;
+    const { notes, chosen } = await judged(file);
+    expect(notes.join()).toContain('began with others and changed them once');
+    expect(chosen?.accountDiffers).not.toBe(0);
+  });
+
   it('prints no figure where the log is too short for its blocks', async () => {
     const answer = await judged(alone, 50);
     expect(answer).toMatchObject({ tooShort: { needed: 500 }, chosen: null, alternatives: [], randomBeaten: null });

@@ -6,11 +6,13 @@ import { openDatabase } from '../../db/index.ts';
 import type { Database } from '../../db/index.ts';
 import { simulatedMarket } from '../../market/index.ts';
 import { loadConfig } from '../../orchestrator/config/index.ts';
+import type { Config } from '../../orchestrator/config/index.ts';
 import type { RunAsked } from '../../orchestrator/config/run.ts';
 import { runDesk } from '../../orchestrator/desk.ts';
 import type { World } from '../../orchestrator/desk.ts';
 import { createLogging } from '../../orchestrator/logging/index.ts';
 import type { Ending } from '../../orchestrator/reporting.ts';
+import type { DeskFaces } from '../../orchestrator/stage.ts';
 
 const folders: string[] = [];
 process.on('exit', () => folders.forEach((folder) => rmSync(folder, { recursive: true, force: true })));
@@ -51,6 +53,8 @@ export interface Start {
   readonly signal?: AbortSignal;
   /** What stands in the place of the wall clock, of waiting, of the provider. */
   readonly world?: Partial<World>;
+  /** What follows a close. @default nothing */
+  readonly daily?: (config: Config, note: (line: string) => void) => NonNullable<DeskFaces['daily']>;
 }
 
 export interface Started {
@@ -89,7 +93,12 @@ export async function startDesk(start: Start): Promise<Started> {
   try {
     await runDesk(
       config,
-      { reporter, logging, signal: start.signal ?? new AbortController().signal },
+      {
+        reporter,
+        logging,
+        signal: start.signal ?? new AbortController().signal,
+        ...(start.daily && { daily: start.daily(config, reporter.note) }),
+      },
       { open, ...start.world },
     );
   } catch (thrown) {

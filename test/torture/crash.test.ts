@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { crashProof } from '../../torture/crash.ts';
 
-describe('a crash at any await of the order path', () => {
+/** Milliseconds, on a machine that has a lot else to do. */
+const PATIENCE = 900_000;
+
+describe('a crash at any await of the order path', { timeout: PATIENCE }, () => {
   it('P4: nothing recorded is lost, nothing is sent unrecorded or twice; the points are found, 30 or more', async () => {
     const { failures, counts } = await crashProof.run({ cases: crashProof.short, firstSeed: 1 });
     expect(failures).toEqual([]);

@@ -18,7 +18,7 @@ const proof = (name: string, fails: (options: ProofOptions) => boolean, counts =
   }),
 });
 const sound = proof('sound', (options) => options.sabotage !== undefined);
-const all: Asked = { only: null, seeds: null, firstSeed: 1, sabotageOnly: false };
+const all: Asked = { only: null, seeds: null, firstSeed: 1, sabotage: 'too' };
 
 async function run(proofs: readonly Proof[], asked: Partial<Asked> = {}) {
   const lines: string[] = [];
@@ -66,9 +66,16 @@ describe('the torture run', () => {
 
   it('runs a part by name, and only the planted faults where that is asked', async () => {
     expect((await run([sound, proof('other', () => true)], { only: 'sou' })).text).not.toContain('other');
-    const { passed, text } = await run([sound], { sabotageOnly: true });
+    const { passed, text } = await run([sound], { sabotage: 'only' });
     expect(passed).toBe(1);
     expect(text).not.toContain('holds');
+  });
+
+  it('a whole name means that proof alone, and a failure is run again without the planted faults', async () => {
+    const torn = proof('sound again', () => true);
+    const { passed, failed, text } = await run([torn, sound], { only: 'sound', sabotage: 'no' });
+    expect({ passed, failed }).toEqual({ passed: 1, failed: 0 });
+    expect(text).not.toContain('planted');
   });
 
   it('every proof has a name of its own, a promise, a short form and a long one', () => {

@@ -30,30 +30,36 @@ describe.skipIf(here.missing !== null)(`the page${here.missing === null ? '' : `
   const foreign = (opened: OpenedPage): readonly string[] =>
     opened.requests.filter((url) => !url.startsWith(`http://${server.host}/`));
 
-  for (const [name, view] of [
+  describe.each([
     ['on a desktop, light', DESKTOP],
     ['on a phone, dark', { ...PHONE, scheme: 'dark' }],
-  ] as const) {
-    it(`${name}: every view shows what the database holds, without a fault, a foreign request or a serious finding of axe`, async () => {
-      const opened = await openPage(browser, server.link, view);
-      const { page, faults } = opened;
-      for (const [key, title, holds] of VIEWS) {
+  ] as const)('%s', (_, view) => {
+    let opened: OpenedPage;
+    beforeAll(async () => {
+      opened = await openPage(browser, server.link, view);
+    });
+    afterAll(() => opened?.close());
+
+    it.each(VIEWS)(
+      'the view %s shows what the database holds, with no serious finding of axe',
+      async (key, title, holds) => {
+        const { page } = opened;
         await go(page, key, title);
         await page.locator('main', { hasText: holds }).waitFor();
         await page.locator('main', { hasNotText: 'Reading…' }).waitFor();
-        const wide = await page.evaluate(
-          'document.documentElement.scrollWidth - document.documentElement.clientWidth',
-        );
+        const wide = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth'); // prettier-ignore
         expect(wide, `${title} does not run off the side`).toBeLessThanOrEqual(0);
         const looked = view === DESKTOP || DARK.has(key);
         expect(looked ? await axeFindings(page) : [], title).toEqual([]);
         await shot(page, `${key}-${view === DESKTOP ? 'desktop' : 'phone'}`);
-      }
-      expect(faults).toEqual([]);
+      },
+    );
+
+    it('without a fault or a foreign request in any of them', () => {
+      expect(opened.faults).toEqual([]);
       expect(foreign(opened)).toEqual([]);
-      await opened.close();
     });
-  }
+  });
 
   it('says in every view of a desk that has done nothing yet that it has not, without a fault', async () => {
     const young = path.join(scratchFolder('young'), 'desk.db');
@@ -69,6 +75,33 @@ describe.skipIf(here.missing !== null)(`the page${here.missing === null ? '' : `
     expect(opened.faults).toEqual([]);
     await opened.close();
     await begins.close();
+  });
+
+  it('reads the newest 1,000 days of a chart, and all of them for who drags back to where they begin', async () => {
+    const old = path.join(scratchFolder('old'), 'desk.db');
+    const database = await openDatabase({ url: `file:${old}`, mode: 'write' });
+    const days = Array.from({ length: 1100 }, (_, i) => ({
+      date: new Date(Date.UTC(2015, 0, 1 + i)).toISOString().slice(0, 10),
+      open: 100 + (i % 7), high: 108 + (i % 7), low: 99, close: 103 + (i % 7), volume: 1000,
+    })); // prettier-ignore
+    await database.bars.append('AAPL', 0, days);
+    await database.close();
+    const kept = await serveFile(old);
+    const { page, faults, close } = await openPage(browser, kept.link);
+    await go(page, 'market/AAPL', 'Orders on the chart');
+    const chart = page.locator('.chart');
+    await page.locator('.chart[aria-label^="AAPL: 1000 days"] canvas').first().waitFor();
+    const { x = 0, y = 0, width = 0 } = (await chart.boundingBox()) ?? {};
+    for (let i = 0; i < 30 && !(await chart.getAttribute('aria-label'))?.includes('1100 days'); i++) {
+      await page.mouse.move(x + 60, y + 60);
+      await page.mouse.down();
+      await page.mouse.move(x + width - 120, y + 60, { steps: 3 });
+      await page.mouse.up();
+    }
+    await page.locator('.chart[aria-label^="AAPL: 1100 days"]').waitFor();
+    expect(faults).toEqual([]);
+    await close();
+    await kept.close();
   });
 
   it('says on its first screen what is held, why it was bought, why nothing was bought, and how to stop', async () => {
@@ -168,7 +201,7 @@ describe.skipIf(here.missing !== null)(`the page${here.missing === null ? '' : `
     await opened.close();
   });
 
-  it('shows on its first screen what waits for an answer, and takes the answer', async () => {
+  it('counts on every view what waits for an answer, shows it on its first, and takes the answer', async () => {
     const folder = path.dirname(file);
     acknowledgeNotice(folder, { id: 'all', by: 'the stage', now: 0 });
     const kept = (n: number, severity: 'warning' | 'critical', title: string) =>
@@ -183,12 +216,17 @@ describe.skipIf(here.missing !== null)(`the page${here.missing === null ? '' : `
     expect(await page.locator('#owned').count(), 'what a notice says is text').toBe(0);
     expect(await axeFindings(page)).toEqual([]);
     await shot(page, 'notices-desktop');
+    const badge = page.locator('.top').getByRole('link', { name: '2 unread notices' });
+    await go(page, 'performance', 'Performance');
+    await badge.click();
+    await page.getByRole('heading', { name: 'The desk now' }).waitFor();
     await unread.getByRole('button', { name: 'Acknowledge n902' }).click();
     await unread.getByText('1 notice to answer.').waitFor();
     expect(readNotices(folder).find((n) => n.id === 'n902')?.acknowledged?.by).toBe('dashboard');
     await unread.getByRole('button', { name: 'Acknowledge n901' }).focus();
     await page.keyboard.press('Enter');
     await unread.waitFor({ state: 'detached' });
+    await page.locator('.top', { hasNotText: 'unread' }).waitFor();
     expect(faults).toEqual([]);
     await opened.close();
   });

@@ -20,7 +20,8 @@ export function breaches(approved: Approved, desk: ConfinedDesk, limits: Setting
   for (const { symbol, qty, lastPrice } of held.values()) add(symbol, qty * lastPrice);
   for (const o of working) add(o.symbol, (o.qty - o.filledQty) * (o.limitPrice ?? 0));
   let cash = book.cash() - working.reduce((sum, o) => sum + (o.qty - o.filledQty) * (o.limitPrice ?? 0), 0);
-  let risk = openRisk(desk) + Math.max(0, book.dayStartEquity() - equity);
+  let risk = openRisk(desk);
+  const lost = Math.max(0, book.dayStartEquity() - equity);
   const say = (line: string): void => void found.push(line);
   const over = (what: string, x: number, most: number): void => {
     if (!(x <= most * (1 + SLACK) + SLACK)) say(`${what}: ${x} over ${most}`);
@@ -54,7 +55,8 @@ export function breaches(approved: Approved, desk: ConfinedDesk, limits: Setting
   }
   if (approved.orders.some((o) => o.purpose === 'entry')) {
     over('gross', [...values.values()].reduce((a, b) => a + b, 0), limits.RISK_MAX_GROSS * equity);
-    over('open risk with the loss of the day', risk, limits.RISK_MAX_DAILY_LOSS * book.dayStartEquity());
+    over('open risk', risk, mayLose(book.dayStartEquity(), limits));
+    over('open risk with the loss of the day', risk + lost, limits.RISK_MAX_DAILY_LOSS * book.dayStartEquity());
     over('positions', values.size, limits.RISK_MAX_POSITIONS);
     if (cash < -SLACK * equity) say(`cash ${cash} after all entries`);
   }
@@ -77,12 +79,35 @@ export const stopsOf = ({ book }: Pick<ConfinedDesk, 'book'>): ReadonlyMap<strin
 /** ATR14 multiples beyond which no day is taken to go. */
 const DAY_RANGES = 10;
 
+/** Part of the loss of a day that stops may be relied on for. */
+const HELD_BY_STOPS = 0.8;
+/** Dollars that stops may let go in a day: the rest of the loss of a day is for what opens below them. */
+export const mayLose = (
+  equity: number,
+  { RISK_MAX_DAILY_LOSS }: Pick<Settings, 'RISK_MAX_DAILY_LOSS'>,
+): number => HELD_BY_STOPS * RISK_MAX_DAILY_LOSS * equity;
+
+/** Symbols that are sold at the next open, or are being sold by their stops: no stop guards them any more. */
+const leaving = ({ book }: Pick<ConfinedDesk, 'book'>): ReadonlySet<string> =>
+  new Set(
+    book
+      .openOrders()
+      .filter((o) => o.side === 'sell' && (o.type === 'market' || o.filledQty > 0))
+      .map((o) => o.symbol),
+  );
+
+/** The same of the positions that stay. */
+export function openRiskOfStaying(desk: Pick<ConfinedDesk, 'book' | 'reader'>): number {
+  return openRisk(desk, leaving(desk));
+}
+
 /** Dollars that the positions would lose from their last prices down to their stops, or ten ranges. */
-export function openRisk(desk: Pick<ConfinedDesk, 'book' | 'reader'>): number {
+export function openRisk(desk: Pick<ConfinedDesk, 'book' | 'reader'>, without: ReadonlySet<string> = new Set()): number {
   const stops = stopsOf(desk);
   const range = (symbol: string): number => desk.reader.columns(symbol).atr(14).at(desk.reader.series(symbol).length - 1);
   return desk.book
     .positions()
+    .filter(({ symbol }) => !without.has(symbol))
     .reduce((sum, { symbol, qty, lastPrice }) => sum + qty * Math.max(0, Math.min(lastPrice - (stops.get(symbol) ?? 0), DAY_RANGES * range(symbol))), 0);
 } // prettier-ignore
 

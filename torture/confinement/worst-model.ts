@@ -7,7 +7,7 @@ import type { MarketData } from '../../market/index.ts';
 import type { Settings } from '../../orchestrator/config/index.ts';
 import type { Proof, ProofFailure } from '../proof.ts';
 import { ConfinedDesk } from './desk.ts';
-import { breaches, openRisk } from './limits.ts';
+import { breaches, mayLose, openRiskOfStaying } from './limits.ts';
 import { LEGAL, replyingModel, wire } from './replies.ts';
 import type { Mapping } from './replies.ts';
 
@@ -21,7 +21,13 @@ const FROM = '2016-06-01';
  */
 const AHEAD = 20;
 const FALL = 0.05;
-const SABOTAGES = ['a gate with other limits', 'a gate with another limit of open risk'] as const;
+/** With what comparing doubles costs. */
+const TICK = 0.0101;
+const SABOTAGES = [
+  'a gate with other limits',
+  'a gate with another limit of open risk',
+  'stops that come up to another limit',
+] as const;
 
 /** What one way of choosing came to; shares of one. */
 export interface Figures {
@@ -38,7 +44,7 @@ export interface Figures {
   readonly positions: number;
   readonly finalEquity: number;
   readonly deepest: number;
-  /** Most that positions could lose from a close down to their stops: more than at their entries by what they have gained. */
+  /** Most that positions which stay could lose from a close down to their stops. */
   readonly openRisk: number;
   /** Most of a day's loss that came of sales below a stop: what no order can hold. */
   readonly beyondStops: number;
@@ -60,6 +66,7 @@ export async function livedBy(
   const market = simulatedMarket({ seed, start: MARKET_FROM });
   const rng = createRng(`worst/${seed}`);
   const found: string[] = [];
+  const part = (planted: string): number => (sabotage === planted ? 0.25 : 1);
   let today = FROM;
   const desk: ConfinedDesk = await ConfinedDesk.open({
     symbols: SYMBOLS,
@@ -72,7 +79,6 @@ export async function livedBy(
       return replyingModel(wire(mapping, 'trust me')).select(request);
     },
     approved(payload, { settings }) {
-      const part = (planted: string): number => (sabotage === planted ? 0.25 : 1);
       const limits = {
         ...settings,
         RISK_MAX_POSITION: settings.RISK_MAX_POSITION * part(SABOTAGES[0]),
@@ -106,7 +112,12 @@ export async function livedBy(
     seen.largest = Math.max(seen.largest, ...values);
     seen.positions = Math.max(seen.positions, values.length);
     seen.beyondStops = Math.max(seen.beyondStops, beyond / before);
-    seen.openRisk = Math.max(seen.openRisk, openRisk(desk) / equity);
+    const risk = openRiskOfStaying(desk);
+    seen.openRisk = Math.max(seen.openRisk, risk / equity);
+    // A stop within a tick of where it belongs stays where it is.
+    const ticks = book.positions().reduce((sum, { qty }) => sum + qty * TICK, 0);
+    const most = part(SABOTAGES[2]) * mayLose(equity, desk.settings) + ticks;
+    if (risk > most) found.push(`${session}: ${risk} down to the stops, over ${most}`);
     seen.deepest = Math.max(seen.deepest, -book.drawdown());
     before = equity;
   });
@@ -149,9 +160,9 @@ async function worstReply(
 const DAYS = 1000;
 
 /**
- * Cases are markets. Loss a day, orders a minute and exposure stay under their caps on every day. What the gate holds is the
- * open risk at each entry; a day could lose more by what positions have gained since, and by sales below their stops: both
- * are measured.
+ * Cases are markets. Loss a day, orders a minute and exposure stay under their caps on every day. What holds the loss of a
+ * day is the open risk: that of each entry at the gate, and at each close that of all positions which stay, whose stops come
+ * up behind their gains. A day could lose more by sales below stops alone: these are measured.
  */
 export const worstModel: Proof = {
   name: 'worst model',

@@ -29,6 +29,8 @@ export type Reply =
 /** An order as it came in: what the judge counts. */
 export interface Arrival {
   readonly clientOrderId: string;
+  readonly symbol: string;
+  readonly side: 'buy' | 'sell';
   readonly taken: boolean;
 }
 
@@ -46,6 +48,7 @@ export class BrokerSide {
   readonly fills: Fill[] = [];
   onMessage: (raw: RawUpdate) => void = () => undefined;
   onArrival: (arrival: Arrival) => void = () => undefined;
+  onChange: (standing: Standing) => void = () => undefined;
   readonly #time: SimulatedTime;
   readonly #rng: Rng;
   readonly #counts: Counts;
@@ -93,8 +96,8 @@ export class BrokerSide {
     await this.advance();
     await this.#venue.look([request.symbol]);
     const taken = await this.#account.submit(request, {}, this.#scene());
-    const { clientOrderId } = request;
-    if (by === 'desk') this.onArrival({ clientOrderId, taken: taken.ok });
+    const { clientOrderId, symbol, side } = request;
+    if (by === 'desk') this.onArrival({ clientOrderId, symbol, side, taken: taken.ok });
     this.#keep();
     if (!taken.ok) return { ok: false, ...taken.refusal };
     if (by === 'desk' && this.#rng.next() < this.#calmly(this.#mood.rejects))
@@ -192,6 +195,7 @@ export class BrokerSide {
       fills: this.fills.length,
     };
     this.#past.push(standing);
+    this.onChange(standing);
     if (this.#past.length > 400) this.#past.splice(0, 200);
   }
 

@@ -50,6 +50,32 @@ export const SABOTAGES: Readonly<Record<string, Planted>> = {
         },
       }),
   },
+  'stop that only the desk believes in': {
+    broker: (broker) =>
+      intercept(broker, {
+        async submit(request: OrderRequest) {
+          if (request.type !== 'stop') return broker.submit(request);
+          const { takeProfit: _target, stopLoss: _stop, ...told } = request;
+          const at = '2024-01-02T00:00:00.000Z';
+          const none = {
+            parentId: null,
+            filledQty: 0,
+            avgFillPrice: null,
+            limitPrice: null,
+            stopPrice: request.stopPrice ?? null,
+          };
+          const order = {
+            ...told,
+            ...none,
+            id: `${request.clientOrderId}/kept`,
+            status: 'accepted',
+            createdAt: at,
+            updatedAt: at,
+          } as const;
+          return { outcome: 'accepted', order };
+        },
+      }),
+  },
   'lost cancel': {
     broker: (broker, feed) =>
       intercept(broker, {

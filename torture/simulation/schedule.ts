@@ -58,6 +58,8 @@ export function makeSchedule(rng: Rng, count: number): Schedule {
   blows.sort((a, b) => a.at - b.at);
   const moments = times.flatMap(({ open, close }) => [
     open - 10 * MINUTE,
+    // Who asked about an order then, and asks once more before he believes that it is lost.
+    open - 9 * MINUTE,
     open,
     ...[30, 120, 240].map((minutes) => open + minutes * MINUTE).filter((at) => at < close),
     close - 10 * SECOND,

@@ -1,10 +1,10 @@
 import type { EventOf } from '../../bus/index.ts';
 import type { Database } from '../../db/index.ts';
 import { isTerminal } from '../../domain/index.ts';
-import type { Order } from '../../domain/index.ts';
 import type { Settings } from '../../orchestrator/config/index.ts';
 import { intercept } from '../intercept.ts';
-import type { Arrival, BrokerSide } from './account.ts';
+import type { Arrival, BrokerSide, Standing } from './account.ts';
+import { Cover } from './cover.ts';
 
 /** Looks on while it happens: what must hold at every moment and could not be told from the end. */
 export class Watch {
@@ -17,9 +17,11 @@ export class Watch {
   /** Intents that the journal holds. */
   readonly #stored = new Set<string>();
   readonly #standing = new Set<string>();
-  /** Cycles in a row at whose end shares of the desk had no sale working, by symbol. */
-  readonly #bare = new Map<string, number>();
+  readonly #cover = new Cover();
   #spilling = false;
+  /** How things stood before the night's last look at the books; null: none is to come. */
+  #before: { readonly at: number; readonly disturbed: number; readonly lives: number } | null = null;
+  #lives = 0;
 
   constructor(settings: Settings, side: () => BrokerSide, disturbed: () => number) {
     this.#settings = settings;
@@ -50,9 +52,31 @@ export class Watch {
 
   begun(): void {
     this.#spilling = false;
+    this.#lives++;
   }
 
-  arrived({ clientOrderId }: Arrival): void {
+  /** The account has changed. */
+  changed(standing: Standing): void {
+    this.#cover.look(standing);
+  }
+
+  /** Before the look at the books that precedes an open. */
+  beforeLook(at: number): void {
+    this.#before = { at, disturbed: this.#disturbed(), lives: this.#lives };
+  }
+
+  /** @param alive whether the desk lives and hears its broker */
+  opens(alive: boolean): void {
+    const before = this.#before;
+    this.#before = null;
+    if (!before || !alive || this.#spilling) return;
+    if (before.lives !== this.#lives || before.disturbed !== this.#disturbed()) return;
+    this.wrong.push(...this.#cover.unprotected(before.at));
+  }
+
+  arrived(arrival: Arrival): void {
+    const { clientOrderId } = arrival;
+    this.#cover.arrived(arrival);
     if (this.#spilling || this.#stored.has(clientOrderId)) return;
     this.wrong.push(`${clientOrderId} arrived at the broker before it was in the journal`);
   }
@@ -62,32 +86,14 @@ export class Watch {
     if (event.type === 'resumed') for (const code of event.payload.codes) this.#standing.delete(code);
     if (event.type === 'approved_ready') this.#limits(event);
     if (event.type === 'cycle_started') this.#disturbedBefore = this.#disturbed();
-    if (event.type === 'cycle_completed' && event.payload.status !== 'interrupted') this.#cover();
+    if (event.type === 'cycle_completed' && event.payload.status !== 'interrupted') this.#cycleEnded();
   }
 
-  /** Shares without a working sale at the end of two cycles running, the second of which the network let be. */
-  #cover(): void {
-    const { positions, orders } = this.#side().now();
-    const sales = new Map<string, number>();
-    for (const o of orders)
-      if (o.side === 'sell' && !isTerminal(o.status) && o.status !== 'held')
-        sales.set(o.symbol, (sales.get(o.symbol) ?? 0) + o.qty - o.filledQty);
-    const calm = this.#disturbed() === this.#disturbedBefore;
-    for (const { symbol, qty } of positions) {
-      const bare = this.#own(symbol, qty, orders) - (sales.get(symbol) ?? 0);
-      const cycles = bare > 0 ? (this.#bare.get(symbol) ?? 0) + 1 : 0;
-      if (cycles >= 2 && calm) this.wrong.push(`${bare} of ${qty} ${symbol} have been without a stop for ${cycles} cycles`);
-      this.#bare.set(symbol, cycles);
-    }
-  } // prettier-ignore
-
-  /** Shares of a position that the desk bought and has not sold. */
-  #own(symbol: string, qty: number, orders: readonly Order[]): number {
-    let own = 0;
-    for (const o of orders)
-      if (o.symbol === symbol && !o.clientOrderId.startsWith('by-hand')) own += o.side === 'buy' ? o.filledQty : -o.filledQty;
-    return Math.min(own, qty);
-  } // prettier-ignore
+  /** What stays bare over two cycles counts where the network let the second of them be. */
+  #cycleEnded(): void {
+    const bare = this.#cover.cycleEnded();
+    if (this.#disturbed() === this.#disturbedBefore) this.wrong.push(...bare);
+  }
 
   /** The approved entries once more, by the account's own figures. */
   #limits({ payload }: EventOf<'approved_ready'>): void {

@@ -4,6 +4,7 @@ import type { RawUpdate } from '../../brokers/feed/index.ts';
 import type { Broker } from '../../brokers/port.ts';
 import { openDatabase } from '../../db/index.ts';
 import type { Database } from '../../db/index.ts';
+import { sessionTimes } from '../../domain/calendar/index.ts';
 import { stopwatch, createRng, messageOf } from '../../domain/index.ts';
 import type { Rng } from '../../domain/index.ts';
 import { routedMarket } from '../../market/index.ts';
@@ -30,6 +31,8 @@ import { SimulatedTime, SkewedClock } from './time.ts';
 import { Watch } from './watch.ts';
 
 const SESSIONS = 10;
+/** The desk looks at its books ten minutes before each open, whatever else it sleeps over (schedule.ts). */
+const BEFORE_THE_LOOK = 11 * 60_000;
 
 export interface Outcome {
   readonly wrong: readonly string[];
@@ -87,9 +90,17 @@ export class Simulation {
       const mood = { lateReads: 0.06, rejects: 0.1, stuckCancels: 0.3 };
       this.#side = await BrokerSide.open(this.#time, this.#rng.fork('broker'), this.#counts, mood, this.#market); // prettier-ignore
       this.#side.onArrival = (arrival) => this.#watch.arrived(arrival);
+      this.#side.onChange = (standing) => this.#watch.changed(standing);
       for (const blow of this.#schedule.blows) this.#time.at(blow.at, () => void this.#strike(blow));
       this.#time.at(this.#schedule.healed, () => this.#calm());
       for (const at of this.#schedule.looks) this.#time.at(at, () => this.#look());
+      for (const session of this.#schedule.sessions) {
+        const { open } = sessionTimes(session);
+        this.#time.at(open - BEFORE_THE_LOOK, () => this.#watch.beforeLook(this.#time.now));
+        this.#time.at(open - 1, () =>
+          this.#watch.opens(!this.#life.dead && this.#broker?.connected === true),
+        );
+      }
       const lived = this.#live();
       await this.#time.runUntil(lived);
       await lived;

@@ -25,6 +25,8 @@ interface Rule {
   readonly since: number;
   met: number;
   fired: number;
+  /** When it happens by itself, milliseconds since the epoch; null: when it is met. */
+  readonly due: number | null;
 }
 
 const NONE: readonly never[] = [];
@@ -54,21 +56,24 @@ export class FaultPlan {
     for (const fault of faults) {
       const { what, when } = fault;
       const path = when.path === undefined ? null : globOf(when.path);
-      const rule: Rule = { fault, stage: stageOf(what), path, since: this.#now(), met: 0, fired: 0 };
-      this.#rules.push(rule);
-      if (what.kind === 'split' || what.kind === 'close_early') this.#schedule(what);
+      const due = what.kind === 'split' || what.kind === 'close_early' ? this.#schedule(what) : null;
+      this.#rules.push({ fault, stage: stageOf(what), path, since: this.#now(), met: 0, fired: 0, due });
     }
   }
 
   /** What has not happened yet will not. */
   clear(): void {
     this.#rules = [];
-    this.#splits = [];
-    this.#closes.clear();
+    const now = this.#now();
+    // A split that has happened stays in the history, or prices would leap back; so does a close.
+    this.#splits = this.#splits.filter(({ session }) => sessionTimes(session).open <= now);
+    for (const [session, at] of this.#closes) if (at > now) this.#closes.delete(session);
   }
 
   list(): readonly (Fault & { readonly met: number; readonly fired: number })[] {
-    return this.#rules.map(({ fault, met, fired }) => ({ ...fault, met, fired }));
+    return this.#rules.map(({ fault, met, fired, due }) =>
+      due === null || due > this.#now() ? { ...fault, met, fired } : { ...fault, met: 1, fired: 1 },
+    );
   }
 
   /** What happens at this moment, in the order of the file. Asking counts. */
@@ -107,17 +112,20 @@ export class FaultPlan {
     );
   }
 
-  #schedule(what: What<'market'>): void {
+  /** @returns when it happens */
+  #schedule(what: What<'market'>): number {
     const now = this.#now();
     const today = newYorkDate(now);
     if (what.kind === 'split') {
       const { symbol, ratio, session = nextSession(today) } = what;
       this.#splits.push({ symbol, ratio, session });
-      return;
+      return sessionTimes(session).open;
     }
     const session = what.session ?? (phaseAt(now) === 'REGULAR' ? today : nextSession(today));
     const early = sessionTimes(session).open + what.minutesAfterOpen * MINUTE;
-    this.#closes.set(session, Math.max(early, now + 1));
+    const due = Math.max(early, now + 1);
+    this.#closes.set(session, due);
+    return due;
   }
 }
 

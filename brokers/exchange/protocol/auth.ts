@@ -3,6 +3,8 @@ import { contentUuid, sha256 } from '../../../domain/index.ts';
 import { faults } from './fault.ts';
 
 const LONGEST = 512;
+/** In the place of a key id: a bearer token is all there is. */
+export const BEARER = 'bearer';
 
 /** The account that a pair of keys opens. Neither key can be told from it. */
 export function accountOf(keyId: unknown, secret: unknown): string {
@@ -18,7 +20,7 @@ export function accountOfHeaders(headers: IncomingHttpHeaders): string {
   const secret = headers['apca-api-secret-key'];
   if (key !== undefined || secret !== undefined) return accountOf(key, secret);
   const [scheme, token] = (headers.authorization ?? '').split(' ');
-  if (scheme?.toLowerCase() === 'bearer' && token) return accountOf('bearer', token);
+  if (scheme?.toLowerCase() === 'bearer' && token) return accountOf(BEARER, token);
   if (scheme?.toLowerCase() === 'basic' && token) {
     const [user, ...rest] = Buffer.from(token, 'base64').toString('utf8').split(':');
     return accountOf(user, rest.join(':'));

@@ -12,6 +12,8 @@ import { asBuffer } from './update-hub.ts';
 
 const CHANNELS = ['trades', 'quotes', 'bars', 'updatedBars', 'dailyBars', 'statuses', 'lulds', 'corrections', 'cancelErrors', 'imbalances'] as const; // prettier-ignore
 type Channel = (typeof CHANNELS)[number];
+/** Whoever hears trades hears of their corrections too, unasked. */
+const WITH_TRADES: ReadonlySet<Channel> = new Set(['corrections', 'cancelErrors']);
 
 interface Client {
   readonly socket: WebSocket;
@@ -103,7 +105,11 @@ export class DataHub {
       }
     }
     this.#attend();
-    const shown = CHANNELS.map((channel) => [channel, [...(client.channels.get(channel) as Set<string>)]]);
+    const of = (channel: Channel): Set<string> => client.channels.get(channel) as Set<string>;
+    const shown = CHANNELS.map((channel) => [
+      channel,
+      [...of(WITH_TRADES.has(channel) ? 'trades' : channel)],
+    ]);
     this.#send(client, [{ T: 'subscription', ...Object.fromEntries(shown) }]);
   }
 

@@ -1,5 +1,6 @@
 import type { Operation } from './context.ts';
 import { faults } from './fault.ts';
+import { refusedPart } from './refused.ts';
 
 interface Node {
   readonly fixed: Map<string, Node>;
@@ -38,7 +39,10 @@ export class Router {
     const parts = path.replace(/\/+$/, '').split('/').slice(1);
     const params: string[] = [];
     const at = this.#walk(this.#root, parts, 0, params);
-    if (!at) throw faults.notFound('endpoint not found.');
+    if (!at) {
+      const part = refusedPart(path);
+      throw faults.notFound(part === null ? 'endpoint not found.' : `not part of this exchange: ${part}`);
+    }
     const operation = at.operations.get(method);
     if (!operation) throw faults.methodNotAllowed();
     return { operation, params };
@@ -47,11 +51,12 @@ export class Router {
   #walk(at: Node, parts: readonly string[], i: number, params: string[]): Node | null {
     const part = parts[i];
     if (part === undefined) return at.operations.size > 0 ? at : null;
-    const fixed = at.fixed.get(part);
+    const word = decoded(part);
+    const fixed = at.fixed.get(word);
     const found = fixed && this.#walk(fixed, parts, i + 1, params);
     if (found) return found;
     if (!at.parameter || part === '') return null;
-    params.push(decoded(part));
+    params.push(word);
     const deeper = this.#walk(at.parameter, parts, i + 1, params);
     if (!deeper) params.pop();
     return deeper;

@@ -23,6 +23,7 @@ import type { AssetList } from './trading/asset-list.ts';
 import { Desks } from './trading/desks.ts';
 import type { NoteStore } from './trading/desks.ts';
 import { UpdateHub } from './update-hub.ts';
+import { Updates } from './updates.ts';
 
 export interface ServerOptions {
   readonly venue: Venue;
@@ -90,7 +91,8 @@ class Exchange {
     maxPayload: LARGEST_BODY,
     perMessageDeflate: true,
   });
-  readonly #updates: UpdateHub;
+  readonly #updates: Updates;
+  readonly #orders: UpdateHub;
   readonly #data: DataHub;
   #requests = 0;
 
@@ -100,7 +102,8 @@ class Exchange {
     this.#rate = new RateLimit(options.rateLimit ?? null);
     const plan = options.faults ?? new FaultPlan(() => 0);
     this.#faults = new RequestFaults(plan, options.sleep ?? pause);
-    this.#updates = new UpdateHub(options.venue, plan);
+    this.#updates = new Updates(options.venue, plan);
+    this.#orders = new UpdateHub(options.venue, this.#updates);
     this.#data = new DataHub(options.venue, options.assets, plan);
   }
 
@@ -112,7 +115,8 @@ class Exchange {
     );
     try {
       const reply = await this.#reply(request, response);
-      if (reply) send(response, reply);
+      if (reply?.stream && request.method !== 'HEAD') await streamTo(response, reply.stream);
+      else if (reply) send(response, reply);
     } catch (error) {
       if (error instanceof WireFault) {
         // What of the body was not read is not waited for.
@@ -121,6 +125,7 @@ class Exchange {
         return;
       }
       this.#options.broken?.(messageOf(error));
+      if (response.headersSent) return void response.end(': internal server error\n\n');
       send(response, { status: 500, body: { code: 50010000, message: 'internal server error occurred' } });
     }
   }
@@ -145,6 +150,7 @@ class Exchange {
         assets,
         account: await venue.account(accountId),
         desks: this.#desks,
+        updates: this.#updates,
         legacyFields: legacyFields ?? false,
         query: new Query(search),
         params,
@@ -156,7 +162,7 @@ class Exchange {
   async upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     socket.on('error', () => socket.destroy());
     const path = splitOnce(targetOf(request), '?')[0];
-    const hub = /^\/stream\/?$/.test(path) ? this.#updates : DATA_STREAM.test(path) ? this.#data : null;
+    const hub = /^\/stream\/?$/.test(path) ? this.#orders : DATA_STREAM.test(path) ? this.#data : null;
     const refuse = (status: string): void =>
       void socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nX-Exchange: ${NAME}\r\n\r\n`);
     try {
@@ -194,6 +200,21 @@ const pause = (milliseconds: number): Promise<void> =>
   new Promise((resolve) => {
     setTimeout(resolve, milliseconds);
   });
+
+/** More unsent bytes than this and a client is too slow to be served. */
+const SLOW = 16_000_000;
+
+async function streamTo(response: ServerResponse, stream: NonNullable<Reply['stream']>): Promise<void> {
+  const gone = new AbortController();
+  response.once('close', () => gone.abort());
+  response.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-cache' });
+  const cut = (): void => void response.destroy();
+  await stream(
+    { write: (text) => (response.writableLength > SLOW ? cut() : response.write(text)), cut },
+    gone.signal,
+  );
+  response.end();
+}
 
 function send(response: ServerResponse, { status = 200, body, html, headers = {} }: Reply): void {
   response.statusCode = status;

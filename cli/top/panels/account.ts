@@ -1,5 +1,5 @@
 import { lineChart } from '../../chart.ts';
-import { counted, integer, percent, signed, signedPercent } from '../../format.ts';
+import { counted, integer, percent, signed, signedPercent } from '../../../words/format.ts';
 import { flow } from '../line.ts';
 import type { Line } from '../line.ts';
 import { title } from './panel.ts';

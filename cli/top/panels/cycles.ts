@@ -1,4 +1,4 @@
-import type { Station } from '../../stations.ts';
+import type { Station } from '../../../words/stations.ts';
 import { table } from '../table.ts';
 import type { Column } from '../table.ts';
 import type { TopCycle } from '../view.ts';

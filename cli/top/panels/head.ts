@@ -1,4 +1,4 @@
-import { ageText } from '../../format.ts';
+import { ageText } from '../../../words/format.ts';
 import { flow } from '../line.ts';
 import type { Line } from '../line.ts';
 import type { Panel } from './panel.ts';

@@ -1,4 +1,4 @@
-import { ageText, counted, integer } from '../../format.ts';
+import { ageText, counted, integer } from '../../../words/format.ts';
 import { flow } from '../line.ts';
 import type { Line, Piece } from '../line.ts';
 import type { TopView } from '../view.ts';

@@ -1,6 +1,6 @@
 import type { OrderView } from '../../../db/index.ts';
-import { price, shares, words } from '../../format.ts';
-import { reasonWords, refusalText } from '../../text.ts';
+import { price, shares, words } from '../../../words/format.ts';
+import { reasonWords, refusalText } from '../../../words/text.ts';
 import { table } from '../table.ts';
 import type { Column } from '../table.ts';
 import { newest, title } from './panel.ts';

@@ -1,4 +1,4 @@
-import { integer, percent, price, shares, signed, signedPercent } from '../../format.ts';
+import { integer, percent, price, shares, signed, signedPercent } from '../../../words/format.ts';
 import { table } from '../table.ts';
 import type { Column } from '../table.ts';
 import type { TopPosition } from '../view.ts';

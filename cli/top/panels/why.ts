@@ -1,4 +1,4 @@
-import { percent } from '../../format.ts';
+import { percent } from '../../../words/format.ts';
 import { table } from '../table.ts';
 import type { Column } from '../table.ts';
 import type { Reason } from '../view.ts';

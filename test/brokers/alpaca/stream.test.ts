@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { BrokerFeed } from '../../../brokers/feed/index.ts';
 import type { AlpacaBroker } from '../../../brokers/alpaca/index.ts';
 import {
@@ -12,6 +12,7 @@ import {
   Timers,
   uuid,
 } from './loopback.ts';
+import { eventually } from '../../support/eventually.ts';
 
 let server: Loopback;
 let timers: Timers;
@@ -39,7 +40,7 @@ afterEach(async () => {
   await server.close();
 });
 
-const connected = (): Promise<void> => vi.waitFor(() => expect(broker.connection().connected).toBe(true));
+const connected = (): Promise<void> => eventually(() => expect(broker.connection().connected).toBe(true));
 const started = async (): Promise<void> => {
   await broker.start();
   await connected();
@@ -75,7 +76,7 @@ describe('order updates', () => {
     });
     tell(fill(5));
     tell(fill(10));
-    await vi.waitFor(async () => expect(await fills()).toHaveLength(2));
+    await eventually(async () => expect(await fills()).toHaveLength(2));
     expect((await fills()).map((f) => [f.qty, f.price, f.at])).toEqual([
       [5, 100.5, '2026-11-20T15:01:05.000Z'],
       [5, 100.5, '2026-11-20T15:01:00.000Z'],
@@ -114,7 +115,7 @@ describe('order updates', () => {
     }));
     tell(fill(5));
     tell(fill(5));
-    await vi.waitFor(async () => expect(await fills()).toHaveLength(1));
+    await eventually(async () => expect(await fills()).toHaveLength(1));
     await broker.catchUp();
     expect(await fills()).toHaveLength(1);
   });
@@ -150,11 +151,11 @@ describe('order updates', () => {
       ],
     }));
     server.sockets[0]?.terminate();
-    await vi.waitFor(() => expect(broker.connection().connected).toBe(false));
+    await eventually(() => expect(broker.connection().connected).toBe(false));
     timers.pass(1000);
     await connected();
     expect(broker.connection().reconnects).toBe(1);
-    await vi.waitFor(async () => expect(await fills()).toMatchObject([{ qty: 10, price: 100.5 }]));
+    await eventually(async () => expect(await fills()).toMatchObject([{ qty: 10, price: 100.5 }]));
   });
 
   it('an unknown event, an order of another kind and a message of another form change nothing; the last is said', async () => {
@@ -166,7 +167,7 @@ describe('order updates', () => {
       order: order({ id: uuid(3), order_class: 'mleg' }),
     });
     tell({ event: 'new', order: { id: 7 } });
-    await vi.waitFor(() => expect(faults.some((f) => /another form: order/.test(f))).toBe(true));
+    await eventually(() => expect(faults.some((f) => /another form: order/.test(f))).toBe(true));
     expect(await broker.updatesAfter(0)).toEqual([]);
     expect(broker.connection().connected).toBe(true);
   });
@@ -178,7 +179,7 @@ describe('the line', () => {
     const before = server.frames.length;
     server.onFrame = () => undefined;
     timers.pass(30_000);
-    await vi.waitFor(() => expect(server.frames.slice(before)).toMatchObject([{ action: 'listen' }]));
+    await eventually(() => expect(server.frames.slice(before)).toMatchObject([{ action: 'listen' }]));
     expect(broker.connection().connected, 'asked, and given time to answer').toBe(true);
     server.onFrame = answerFrame;
     timers.pass(10_000);
@@ -195,13 +196,13 @@ describe('the line', () => {
       server.frames.filter((f) => (f as { action: string }).action === 'listen').length;
     const before = listens();
     timers.pass(30_000);
-    await vi.waitFor(() => expect(listens()).toBe(before + 1));
-    await vi.waitFor(() => expect(broker.connection().lastMessageAt).toBe(timers.clock.now()));
+    await eventually(() => expect(listens()).toBe(before + 1));
+    await eventually(() => expect(broker.connection().lastMessageAt).toBe(timers.clock.now()));
     timers.pass(10_000);
     expect(broker.connection()).toMatchObject({ connected: true, reconnects: 0 });
     timers.clock.advanceTo(Date.parse('2026-11-21T03:00:00Z'));
     timers.pass(5000);
-    await vi.waitFor(() => expect(listens()).toBe(before + 2));
+    await eventually(() => expect(listens()).toBe(before + 2));
     timers.pass(5000);
     const evening = listens();
     timers.pass(200_000);
@@ -219,7 +220,7 @@ describe('the line', () => {
         );
     };
     await broker.start();
-    await vi.waitFor(() => expect(faults.some((f) => /auth failed/.test(f))).toBe(true));
+    await eventually(() => expect(faults.some((f) => /auth failed/.test(f))).toBe(true));
     expect(broker.connection().connected).toBe(false);
     expect(faults.join(' ')).not.toContain(KEYS.secretKey);
   });

@@ -1,10 +1,11 @@
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { createAlpacaBroker } from '../../../brokers/alpaca/index.ts';
 import type { AlpacaBroker } from '../../../brokers/alpaca/index.ts';
 import { BrokerFeed } from '../../../brokers/feed/index.ts';
 import type { Broker, BrokerUpdate } from '../../../brokers/index.ts';
 import { createRng } from '../../../domain/index.ts';
 import type { OrderRequest } from '../../../domain/index.ts';
+import { eventually } from '../../support/eventually.ts';
 import { startTwin } from '../../support/twin.ts';
 import type { Twin } from '../../support/twin.ts';
 import { KEYS, quickLanes } from './loopback.ts';
@@ -33,10 +34,6 @@ const open = async (
     feed: new BrokerFeed(),
     lanes: quickLanes(clock),
     onProblem: (problem) => problems.push(problem),
-    schedule: (_ms, action) => {
-      const timer = setTimeout(action, 1);
-      return () => clearTimeout(timer);
-    },
   });
   ends.push(() => opened.broker.close());
   return opened;
@@ -67,7 +64,7 @@ describe('the Alpaca adapter and our exchange over the wire', () => {
     const problems: unknown[] = [];
     const { broker } = await open(twin, problems);
     await broker.start();
-    await vi.waitFor(() => expect(broker.connection().connected).toBe(true));
+    await eventually(() => expect(broker.connection().connected).toBe(true));
     expect(await broker.submit(request())).toMatchObject({ outcome: 'accepted' });
     expect(await broker.submit(request({ clientOrderId: 'desk-2', symbol: 'MSFT', qty: 3 }))).toMatchObject({
       outcome: 'accepted',
@@ -75,7 +72,7 @@ describe('the Alpaca adapter and our exchange over the wire', () => {
     await twin.advance(120_000);
     const filled = async (): Promise<number> =>
       fillsIn(await broker.updatesAfter(0)).reduce((sum, fill) => sum + fill.qty, 0);
-    await vi.waitFor(async () => expect(await filled()).toBe(13));
+    await eventually(async () => expect(await filled()).toBe(13));
     await broker.catchUp();
     expect(await filled(), 'asked for once more, nothing counts twice').toBe(13);
     const listed = await broker.fills('2024-01-01T00:00:00.000Z');

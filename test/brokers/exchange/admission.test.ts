@@ -44,7 +44,7 @@ describe('what an order must be', () => {
     expect(await market.exchange.openOrders()).toEqual([]);
   });
 
-  it('prices keep to the tick: two decimals from a dollar on, four below', async () => {
+  it('sub-penny: prices keep to the tick: two decimals from a dollar on, four below', async () => {
     const market = await Market.open();
     const limit = (limitPrice: number, clientOrderId: string) =>
       market.refusal({ type: 'limit', limitPrice, clientOrderId, qty: 1 });

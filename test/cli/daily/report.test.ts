@@ -2,11 +2,14 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readDay } from '../../../cli/daily/day.ts';
+import { dayEnd } from '../../../cli/daily/day-end.ts';
 import type { DayReads } from '../../../cli/daily/day.ts';
-import { documentHtml, documentText } from '../../../cli/daily/document.ts';
+import { documentText } from '../../../cli/daily/document.ts';
+import { documentHtml } from '../../../cli/daily/html.ts';
 import { dayReport } from '../../../cli/daily/report.ts';
 import { writeReport } from '../../../cli/daily/write.ts';
 import { openDatabase } from '../../../db/index.ts';
+import type { ParityView } from '../../../db/index.ts';
 import { readNotices } from '../../../notify/index.ts';
 import { loadConfig } from '../../../orchestrator/config/index.ts';
 import { runDesk } from '../../../orchestrator/desk.ts';
@@ -26,6 +29,15 @@ async function withReads<T>(use: (reads: DayReads) => Promise<T>): Promise<T> {
   }
 }
 
+/** The same reads, but for one list. */
+const telling = (reads: DayReads, name: keyof DayReads, rows: readonly unknown[]): DayReads =>
+  new Proxy(reads, {
+    get: (target, asked) =>
+      asked === name
+        ? async () => rows
+        : (Reflect.get(target, asked) as ((...a: unknown[]) => unknown) | undefined)?.bind(target),
+  });
+
 describe('the daily report', () => {
   beforeAll(async () => {
     const { fault } = await startDesk({ file, symbols: ['AAPL', 'MSFT', 'SPY'], run: { cycles: '40' } });
@@ -39,7 +51,7 @@ describe('the daily report', () => {
       const day = await readDay(reads, session);
       const text = documentText(dayReport(day));
       for (const f of fills.filter((one) => one.session === session))
-        expect(text).toMatch(new RegExp(`${f.side === 'buy' ? 'bought' : 'sold'} +${f.qty} +${f.symbol} .+[a-z]`));
+        expect(text).toMatch(new RegExp(`${f.side === 'buy' ? 'bought' : 'sold'} +${f.qty} +${f.symbol} .+[a-z]${f.side === 'buy' ? '.+rule met \\\\(' : ''}`));
       const denials = (await reads.denials()).filter((d) => d.session === session);
       expect(day.denials).toEqual(denials);
       const equity = (await reads.equity()).filter((e) => e.session <= session);
@@ -74,12 +86,9 @@ describe('the daily report', () => {
       const hostile = `<script>alert(1)</script><img src=x onerror="x"> & 'so on'`;
       const [last] = await reads.cycles({ limit: 1 });
       const { session = '', id = '' } = last ?? {};
-      const tainted: DayReads = new Proxy(reads, {
-        get: (target, name) =>
-          name === 'narratives'
-            ? async () => [{ cycleId: id, at: '', session, narrative: hostile, recommendations: [hostile] }]
-            : (Reflect.get(target, name) as ((...a: unknown[]) => unknown) | undefined)?.bind(target),
-      });
+      const tainted = telling(reads, 'narratives', [
+        { cycleId: id, at: '', session, narrative: hostile, recommendations: [hostile] },
+      ]);
       const html = documentHtml(dayReport(await readDay(tainted, session)));
       expect(html).toContain('&lt;script&gt;alert(1)&lt;/script&gt;');
       expect(html).not.toMatch(/<script|<img|<[^>]+ on\w+=/);
@@ -97,9 +106,9 @@ describe('the daily report', () => {
     withReads(async (reads) => {
       const [last] = await reads.cycles({ limit: 1 });
       const session = last?.session as string;
-      const line = { day: session, status: 'compared', differences: 3, differenceDollars: 12, unexplained: 1, unexplainedDollars: 2 }; // prettier-ignore
-      const day = await readDay(reads, session);
-      expect(documentText(dayReport({ ...day, parity: line }))).toContain('3 differences from the simulation worth $12, of which 1 unexplained ($2)'); // prettier-ignore
+      const line = { day: '2024-02-01', next: session, status: 'compared', orders: 4, differences: 3, differenceDollars: 12, unexplained: 1, unexplainedDollars: 2 } as ParityView; // prettier-ignore
+      const compared = telling(reads, 'parity', [line]);
+      expect(documentText(dayReport(await readDay(compared, session)))).toContain('3 differences from the simulation worth $12, of which 1 unexplained ($2)'); // prettier-ignore
     }));
 });
 
@@ -109,8 +118,7 @@ describe('beside the desk', () => {
     const config = loadConfig({ purpose: 'desk', folder: place, environment: { DATABASE_URL: `file:${path.join(place, 'desk.db')}`, SYMBOLS: 'AAPL,SPY', ...env }, run: { speed: 'max', cycles: '3' } }); // prettier-ignore
     const logging = createLogging({ logsDir: config.logsDir, level: 'error', secrets: [] });
     const quiet = { header: plain, opened: plain, on: plain, note: plain, footer: plain } as never;
-    const daily = async (...[session, reads, dir]: [string, DayReads, string]): Promise<string> =>
-      (await writeReport(reads, session, dir, plain)).lead;
+    const daily = dayEnd(config, { redact: plain, note: plain });
     await runDesk(config, { reporter: quiet, logging, signal: new AbortController().signal, daily });
     logging.close();
     return place;

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createRng, lastFinishedSession, shiftSessions } from '../../../domain/index.ts';
 import { createLanes } from '../../../guards/index.ts';
 import {
@@ -9,6 +9,7 @@ import {
 } from '../../../market/alpaca/index.ts';
 import { simulatedMarket } from '../../../market/index.ts';
 import type { TimedBar } from '../../../market/alpaca/index.ts';
+import { eventually } from '../../support/eventually.ts';
 import { startTwin } from '../../support/twin.ts';
 import type { Twin } from '../../support/twin.ts';
 
@@ -72,10 +73,10 @@ describe('Alpaca market data against the twin', () => {
       onFault: (message) => faults.push(message),
     });
     stream.start();
-    await vi.waitFor(() => expect(stream.state.connected).toBe(true));
+    await eventually(() => expect(stream.state.connected).toBe(true));
     const from = twin.now();
     await twin.advance(180_000);
-    await vi.waitFor(() => expect(heard.length).toBeGreaterThanOrEqual(2));
+    await eventually(() => expect(heard.length).toBeGreaterThanOrEqual(2));
     stream.stop();
     const told =
       (await alpacaLivePrices(client, clock).bars(['AAPL'], '1Min', from - 60_000, twin.now())).get('AAPL') ??

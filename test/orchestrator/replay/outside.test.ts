@@ -113,3 +113,39 @@ describe('a run whose models were asked over the wire', () => {
     expect((await replayed(file)).difference).toMatchObject({ seq: event?.seq, type: 'model_asked' });
   });
 });
+
+describe('a run with models that is killed within its cycles', () => {
+  it('P4, P5: is taken up again wherever it was, hears what it had heard, and replays identical', async () => {
+    const server = await startLoopback();
+    const all = (strategy: string) => ({ text: replyFor(SYMBOLS, strategy) });
+    server.manners = [
+      all('MomentumRotation'), all('Breakout'), { status: 500 }, { text: '{' }, all('MeanReversion'), all('BollingerBands'), { status: 400 },
+      ...Array.from({ length: 8 }, (_, i) => [all('TrendFollowing'), all('MomentumRotation'), i % 3 === 0 ? { status: 429 } : 'normal', all('Breakout')] as const).flat(),
+    ]; // prettier-ignore
+    const env = {
+      SELECTORS: 'groq,rules', GROQ_API_KEY: KEY, GROQ_BASE_URL: server.url, NARRATOR: 'none',
+      LLM_RETRIES: '0', LLM_DAILY_USD: '1000', LLM_DAILY_TOKENS: '100000000', SEED: '2',
+    }; // prettier-ignore
+    const file = desk('killed-models');
+    let kills = 0;
+    const ends = new Set<string>();
+    for (; (await books(file)).cycles.length < 25; kills++) {
+      const crashAfter = 5 + (kills % 4);
+      const { fault, events } = await startDesk({
+        file,
+        symbols: SYMBOLS,
+        env,
+        run: { cycles: '40' },
+        crashAfter,
+      });
+      expect(String(fault), `kill ${kills}`).toContain('killed');
+      ends.add(events.at(-1)?.type ?? '');
+    }
+    const { fault } = await startDesk({ file, symbols: SYMBOLS, env, run: { cycles: '3' } });
+    expect(fault).toBe(null);
+    await server.close();
+    for (const type of ['model_asked', 'signals_ready', 'approved_ready', 'executed_ready'])
+      expect(ends).toContain(type);
+    expect(await replayed(file)).toMatchObject({ identical: true, difference: null });
+  });
+});

@@ -456,7 +456,7 @@ describe('the heartbeat', () => {
     expect(readdirSync(on.dir).filter((name) => name.endsWith('.tmp'))).toEqual([]);
   });
 
-  it('that cannot be read, or whose process is gone, says so', () => {
+  it('IgorGanapolsky/trading#771: that cannot be read, or whose process is gone, says so', () => {
     const on = rig();
     const file = path.join(on.dir, 'heartbeat.json');
     writeFileSync(file, '{"pid":');

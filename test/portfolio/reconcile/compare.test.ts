@@ -352,7 +352,7 @@ describe('a comparison, whole', () => {
         orphan_stop of desk-s: null here, new there; cancel: {"do":"cancel","clientOrderId":"desk-s"}
       uncovered
         0/0/1
-        uncovered of X: 10 here, 0 there; none: {"do":"nothing"}"
+        uncovered of X: 10 here, 0 there; cover: {"do":"nothing"}"
     `);
   });
 
@@ -371,15 +371,15 @@ describe('a comparison, whole', () => {
       a leg that is held covers nothing
         1/0/1
         order_status_behind of desk-s: new here, held there; fold: {"do":"fold","order":"id-desk-s","fill":null}
-        uncovered of X: 10 here, 0 there; none: {"do":"nothing"}
+        uncovered of X: 10 here, 0 there; cover: {"do":"nothing"}
       a stop that has ended covers nothing
         1/0/1
         order_status_behind of desk-s: new here, canceled there; fold: {"do":"fold","order":"id-desk-s","fill":null}
-        uncovered of X: 10 here, 0 there; none: {"do":"nothing"}
+        uncovered of X: 10 here, 0 there; cover: {"do":"nothing"}
       a stop of somebody else covers nothing
         1/0/1
         order_external of id-desk-s: null here, new there; adopt: {"do":"nothing"}
-        uncovered of X: 10 here, 0 there; none: {"do":"nothing"}
+        uncovered of X: 10 here, 0 there; cover: {"do":"nothing"}
       half covered
         1/0/1
         fill_unlisted of desk-s: 0 here, 3 there; fold: {"do":"wait"}
@@ -402,20 +402,20 @@ describe('a comparison, whole', () => {
         0/0/1
         order_missing_at_broker of desk-s: new here, null there; settle: {"do":"settle","order":"id-desk-s"}
         split of X: 3 here, 4 there; fold: {"do":"split","symbol":"X","ratio":1.5,"qty":4,"before":null,"avgEntryPrice":66.66666666666667,"cashInLieu":35}
-        uncovered of X: 3 here, 0 there; none: {"do":"nothing"}
+        uncovered of X: 3 here, 0 there; cover: {"do":"nothing"}
       a split does not pay ten times its fraction
         0/0/1
         order_missing_at_broker of desk-s: new here, null there; settle: {"do":"settle","order":"id-desk-s"}
         split of X: 3 here, 4 there; fold: {"do":"split","symbol":"X","ratio":1.5,"qty":4,"before":null,"avgEntryPrice":66.66666666666667,"cashInLieu":33.333333}
         cash_unexplained_large of cash: 9733.333333 here, 10034 there; halt: {"do":"halt","reason":"cash differs by 300.666667 dollars and nothing explains it"}
-        uncovered of X: 3 here, 0 there; none: {"do":"nothing"}
+        uncovered of X: 3 here, 0 there; cover: {"do":"nothing"}
       two splits are paid at their averages
         0/0/2
         order_missing_at_broker of desk-s: new here, null there; settle: {"do":"settle","order":"id-desk-s"}
         split of X: 3 here, 4 there; fold: {"do":"split","symbol":"X","ratio":1.5,"qty":4,"before":null,"avgEntryPrice":66.66666666666667,"cashInLieu":33.333333}
         split of Y: 5 here, 7 there; fold: {"do":"split","symbol":"Y","ratio":1.5,"qty":7,"before":null,"avgEntryPrice":66.66666666666667,"cashInLieu":33.333333}
-        uncovered of X: 3 here, 0 there; none: {"do":"nothing"}
-        uncovered of Y: 5 here, 0 there; none: {"do":"nothing"}
+        uncovered of X: 3 here, 0 there; cover: {"do":"nothing"}
+        uncovered of Y: 5 here, 0 there; cover: {"do":"nothing"}
       payments of a fresh desk are only recorded
         0/0/0
         opening_cash of cash: 10000 here, 10005 there; correct: {"do":"cash","delta":5}
@@ -440,7 +440,7 @@ describe('a comparison, whole', () => {
         0/1/1
         missing e9
         fill_external of e9: null here, -4 there; adopt: {"do":"fold","order":"o9","fill":"e9"}
-        uncovered of X: 6 here, 0 there; none: {"do":"nothing"}
+        uncovered of X: 6 here, 0 there; cover: {"do":"nothing"}
       somebody else before a fresh desk
         0/1/1
         fill_external of e9: null here, 10 there; adopt: {"do":"nothing"}
@@ -471,7 +471,7 @@ describe('a comparison, whole', () => {
       the desk knows of more than this read
         1/0/1
         order_status_ahead of desk-a: new 10 here, partially_filled 6 there; none: {"do":"nothing"}
-        uncovered of X: 10 here, 0 there; none: {"do":"nothing"}"
+        uncovered of X: 10 here, 0 there; cover: {"do":"nothing"}"
     `);
   });
 

@@ -8,6 +8,7 @@ import { Gain, GainPercent } from '../parts/money.tsx';
 import { Panel } from '../parts/panel.tsx';
 import { Tile, Tiles } from '../parts/tile.tsx';
 import { View } from '../shell/view.tsx';
+import { Days } from './days.tsx';
 import { Limits } from './limits.tsx';
 
 export function Account() {
@@ -26,6 +27,13 @@ export function Account() {
         wide
       >
         <From reading={equity}>{(points) => <Curve points={points} />}</From>
+      </Panel>
+      <Panel
+        title="Day by day"
+        says="A square a session, a column a week, Monday at the top: green where the account rose, red where it fell."
+        wide
+      >
+        <From reading={equity}>{(points) => <Days points={points} />}</From>
       </Panel>
       <Panel title="Limits" says="A full bar is at the limit.">
         <From reading={risk}>{({ limits }) => <Limits limits={limits} />}</From>

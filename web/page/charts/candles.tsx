@@ -20,13 +20,28 @@ export interface Drawn {
   readonly levels: readonly Level[];
 }
 
+interface CandlesProps {
+  readonly drawn: Drawn;
+  readonly overlays: readonly Overlay[];
+  /** Somebody looks at the oldest days that are there. */
+  readonly atBegin: () => void;
+}
+
+/** Days before the oldest one at which older ones are asked for. */
+const NEAR = 20;
+
 /** Days at first: half a year, or what a phone has room for. */
 const shown = (): number => (innerWidth < 600 ? 55 : 130);
 
 /** Days of prices with indicators over them, what was bought and sold as arrows, and what waits as lines. */
-export function Candles({ drawn, overlays }: { drawn: Drawn; overlays: readonly Overlay[] }) {
+export function Candles({ drawn, overlays, atBegin }: CandlesProps) {
   const shape = `${drawn.bars.symbol}|${overlays.map((overlay) => overlay.key).join(',')}`;
-  const place = useChart(drawn, shape, (chart) => draw(chart, overlays));
+  const place = useChart(drawn, shape, (chart) => {
+    chart.timeScale().subscribeVisibleLogicalRangeChange((range) => {
+      if (range !== null && range.from < NEAR) atBegin();
+    });
+    return draw(chart, overlays);
+  });
   return <div ref={place} class="chart tall" role="img" aria-label={inWords(drawn)} />;
 }
 

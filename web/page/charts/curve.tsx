@@ -1,4 +1,4 @@
-import { AreaSeries, LineSeries } from 'lightweight-charts';
+import { AreaSeries } from 'lightweight-charts';
 import type { IChartApi, Time, UTCTimestamp } from 'lightweight-charts';
 import type { EquityPoint } from '../../api/index.ts';
 import { dollars, percent, sessionText } from '../parts/format.ts';
@@ -38,8 +38,10 @@ function drawBoth(chart: IChartApi): (points: readonly Point[]) => void {
 }
 
 function drawEquity(chart: IChartApi): (points: readonly Point[]) => void {
-  const equity = chart.addSeries(LineSeries, {
-    color: colour('accent'),
+  const equity = chart.addSeries(AreaSeries, {
+    lineColor: colour('accent'),
+    topColor: colour('accent-faint'),
+    bottomColor: colour('accent-none'),
     lineWidth: 2,
     priceFormat: { type: 'custom', formatter: dollars, minMove: 1 },
   });

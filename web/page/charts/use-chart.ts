@@ -4,6 +4,7 @@ import type { RefObject } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { shownTheme } from '../shell/theme.tsx';
 import { chartOptions } from './theme.ts';
+import './charts.css';
 
 /**
  * A chart in the returned element. `draw` builds it anew when the theme or `shape` changes (which series there are), and

@@ -2,6 +2,7 @@ import { signal } from '@preact/signals';
 import type { CycleDetail, Station } from '../../api/index.ts';
 import { Lines } from '../parts/why.tsx';
 import { agentText, words } from '../parts/format.ts';
+import './stations.css';
 
 const DOES: Readonly<Record<Station['name'], string>> = {
   data: 'fetches prices and checks them',

@@ -53,7 +53,11 @@ function Overview({ of }: { of: Figures }) {
           value={of.state}
           note={STATES[of.state]}
         />
-        <Tile name="At work on" value={desk?.cycle ?? 'no cycle'} note={sessionText(desk?.session ?? null)} />
+        <Tile
+          name="At work on"
+          value={sessionText(desk?.session ?? null)}
+          note={desk?.cycle ?? 'no cycle yet'}
+        />
         <Tile
           name="Journal"
           term="journal"

@@ -1,3 +1,5 @@
+import './lamps.css';
+
 interface Lamp {
   readonly name: string;
   readonly tone: 'good' | 'warn' | 'bad';

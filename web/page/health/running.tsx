@@ -1,5 +1,6 @@
 import type { Status } from '../../api/index.ts';
-import { ageText, counted, integer, percent, sessionText, words } from '../parts/format.ts';
+import { ageText, counted, integer, percent, sentence, sessionText, words } from '../parts/format.ts';
+import { Bars } from '../parts/bars.tsx';
 import { Tile, Tiles } from '../parts/tile.tsx';
 import { Lamps } from './lamps.tsx';
 
@@ -81,17 +82,23 @@ export const Running = ({ of }: { of: Status }) => (
         says: `silent for ${ageText(age)} of market hours`,
       }))}
     />
-    <Lamps
-      title="Stations"
-      rows={of.stations.map(({ name, failures, duration, last }) => ({
-        name: words(name.replaceAll('-', ' ')),
-        tone: failures > 0 ? 'bad' : 'good',
-        says:
-          duration.count === 0
-            ? 'nothing to do yet'
-            : `${ms(meanOf(duration))} on average, ${ms(last)} last${failures > 0 ? `; failed ${failures} times` : ''}`,
-      }))}
-    />
+    <section>
+      <h3>Stations</h3>
+      <p class="says">How long each of them takes in a cycle.</p>
+      <Bars
+        label="Stations"
+        bars={of.stations.map(({ name, failures, duration, last }) => ({
+          key: name,
+          name: sentence(words(name.replaceAll('-', ' '))).slice(0, -1),
+          value:
+            duration.count === 0
+              ? 'nothing to do yet'
+              : `${ms(meanOf(duration))} on average, ${ms(last)} last`,
+          pieces: [{ length: meanOf(duration) ?? 0, tone: failures > 0 ? 'loss-bar' : 'accent-bar' }],
+          ...(failures > 0 && { note: `Failed ${failures} times.` }),
+        }))}
+      />
+    </section>
   </div>
 );
 

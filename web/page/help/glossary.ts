@@ -27,7 +27,8 @@ export const GLOSSARY = {
   plan: 'What was fixed when a position was opened: where its protective stop lies, whether the stop follows the price up, its target, and how long it is held at most.', // prettier-ignore
   'profit factor': 'All gains divided by all losses. Above 1 the trades earned more than they lost.',
   quant: 'The station that checks a signal against how the strategy fared on this symbol before, and lowers its confidence accordingly.', // prettier-ignore
-  reducing: 'The desk waits for something to come back by itself. Until then it opens nothing new.',
+  reducing:
+    'The desk opens nothing new: something must come back first, or somebody must answer a notice. Exits go on.',
   refusal: 'Risk did not let an order through. Each refusal names its rule and the figures.',
   'round trip': 'One way from holding nothing to holding nothing again: bought, then sold.',
   selector: 'Who chooses which of the ten strategies reads a symbol: fixed rules, or a language model. It never sets a price, a size, a side or a stop.', // prettier-ignore

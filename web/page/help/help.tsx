@@ -1,6 +1,7 @@
 import { View } from '../shell/view.tsx';
 import { Panel } from '../parts/panel.tsx';
 import { GLOSSARY } from './glossary.ts';
+import './help.css';
 
 const STATIONS = [
   ['Data', 'fetches prices and throws out what cannot be trusted'],

@@ -3,6 +3,7 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { GLOSSARY } from './glossary.ts';
 import type { TermName } from './glossary.ts';
+import './term.css';
 
 const asked = signal<{ readonly name: TermName; readonly button: HTMLElement } | null>(null);
 

@@ -13,24 +13,35 @@ import { linkTo, route } from '../shell/route.ts';
 import { View } from '../shell/view.tsx';
 import { FillTable } from './fill-table.tsx';
 import { OrderTable, isWorking } from './order-table.tsx';
+import './overlays.css';
+
+/** Days, orders and fills that are read at first. Who drags the chart back to where they begin gets them all. */
+const RECENT = { bars: 1000, orders: 500, fills: 1000 };
+const ALL = { bars: 100_000, orders: 100_000, fills: 100_000 };
 
 export function Market() {
   const symbols = useReading<readonly SymbolInfo[]>('/symbols', ON_CYCLE);
+  const { subject } = route.value;
   return (
     <View
       title="Orders on the chart"
       says="Prices, the indicators the strategies read, and where the desk bought and sold."
     >
-      <From reading={symbols}>
-        {(known) => {
-          const symbol = route.value.subject ?? known.find((one) => one.held)?.symbol ?? known[0]?.symbol;
-          return symbol === undefined ? (
-            <p class="quiet">No prices are stored yet. They come with the first cycle.</p>
-          ) : (
-            <One key={symbol} symbol={symbol} known={known} />
-          );
-        }}
-      </From>
+      {subject === null ? (
+        <From reading={symbols}>
+          {(known) => {
+            const symbol = known.find((one) => one.held)?.symbol ?? known[0]?.symbol;
+            return symbol === undefined ? (
+              <p class="quiet">No prices are stored yet. They come with the first cycle.</p>
+            ) : (
+              <One key={symbol} symbol={symbol} known={known} />
+            );
+          }}
+        </From>
+      ) : (
+        // A symbol that was asked for by name is read at once, beside the list of all.
+        <One key={subject} symbol={subject} known={symbols.data ?? []} />
+      )}
     </View>
   );
 }
@@ -38,25 +49,27 @@ export function Market() {
 function One({ symbol, known }: { symbol: string; known: readonly SymbolInfo[] }) {
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set(['sma:50', 'sma:200']));
   const overlays = useMemo(() => OVERLAYS.filter(({ key }) => chosen.has(key)), [chosen]);
-  const columns =
-    overlays.length === 0 ? '' : `?columns=${encodeURIComponent(overlays.map(({ key }) => key).join(','))}`;
-  const bars = useReading<Bars>(`/bars/${encodeURIComponent(symbol)}${columns}`, ['data_ready']);
+  const [reach, setReach] = useState(RECENT);
+  const columns = overlays.map(({ key }) => key).join(',');
+  const bars = useReading<Bars>(`/bars/${encodeURIComponent(symbol)}?limit=${reach.bars}${columns && `&columns=${encodeURIComponent(columns)}`}`, ['data_ready']); // prettier-ignore
   const about = `symbol=${encodeURIComponent(symbol)}`;
-  const orders = useReading<readonly Order[]>(`/orders?${about}&limit=2000`, ON_ORDERS);
-  const fills = useReading<readonly Fill[]>(`/fills?${about}&limit=5000`, ON_ORDERS);
+  const orders = useReading<readonly Order[]>(`/orders?${about}&limit=${reach.orders}`, ON_ORDERS);
+  const fills = useReading<readonly Fill[]>(`/fills?${about}&limit=${reach.fills}`, ON_ORDERS);
   const holdings = useReading<readonly Holding[]>('/holdings', ON_ORDERS);
-  // While another indicator is read, the chart stays.
-  const kept = useRef(bars.data);
-  kept.current = bars.data ?? kept.current;
+  // While another indicator or older days are read, the chart stays.
+  const kept = useKept(bars.data);
+  const bought = useKept(fills.data);
+  const sent = useKept(orders.data);
+  const toBegin = (): void => void (kept !== null && kept.dates.length >= RECENT.bars && setReach(ALL));
   const held = holdings.data?.find((one) => one.symbol === symbol);
   const drawn = useMemo(
     () =>
-      kept.current && {
-        bars: kept.current,
-        fills: fills.data ?? [],
-        levels: levelsOf(orders.data ?? [], held),
+      kept && {
+        bars: kept,
+        fills: bought ?? [],
+        levels: levelsOf(sent ?? [], held),
       },
-    [kept.current, fills.data, orders.data, held],
+    [kept, bought, sent, held],
   );
   const toggle = (key: string): void => {
     const next = new Set(chosen);
@@ -69,8 +82,8 @@ function One({ symbol, known }: { symbol: string; known: readonly SymbolInfo[] }
         title={symbol}
         says={
           <>
-            A <Term name="candlestick">candlestick</Term> a day, drag to look back. Arrows: what was bought
-            and sold. Dashed lines: stop, target and waiting orders.
+            A <Term name="candlestick">candlestick</Term> a day; drag to look back, over everything that is
+            stored. Arrows: what was bought and sold. Dashed lines: stop, target and waiting orders.
           </>
         }
         aside={
@@ -96,7 +109,7 @@ function One({ symbol, known }: { symbol: string; known: readonly SymbolInfo[] }
           ))}
         </fieldset>
         <From reading={{ ...bars, data: drawn }}>
-          {(content) => <Candles drawn={content} overlays={overlays} />}
+          {(content) => <Candles drawn={content} overlays={overlays} atBegin={toBegin} />}
         </From>
       </Panel>
       <Panel
@@ -104,7 +117,7 @@ function One({ symbol, known }: { symbol: string; known: readonly SymbolInfo[] }
         says="The newest first. “Why?” shows the whole chain behind an order."
         wide
       >
-        <From reading={orders}>{(rows) => <OrderTable rows={rows} />}</From>
+        <From reading={{ ...orders, data: sent }}>{(rows) => <OrderTable rows={rows} />}</From>
       </Panel>
       <Panel
         title={`Fills of ${symbol}`}
@@ -115,10 +128,16 @@ function One({ symbol, known }: { symbol: string; known: readonly SymbolInfo[] }
         }
         wide
       >
-        <From reading={fills}>{(rows) => <FillTable rows={rows} />}</From>
+        <From reading={{ ...fills, data: bought }}>{(rows) => <FillTable rows={rows} />}</From>
       </Panel>
     </>
   );
+}
+
+function useKept<T>(newest: T | null): T | null {
+  const kept = useRef(newest);
+  kept.current = newest ?? kept.current;
+  return kept.current;
 }
 
 function levelsOf(orders: readonly Order[], held: Holding | undefined): readonly Level[] {

@@ -4,7 +4,7 @@ import type { Order } from '../../api/index.ts';
 import { DASH, instantText, price, sentence, shares, strategyText, words } from '../parts/format.ts';
 import { Table } from '../parts/table.tsx';
 import { Why } from '../parts/why.tsx';
-import { reasonText } from '../../../cli/text.ts';
+import { reasonText } from '../../../words/text.ts';
 
 /** It still waits at the broker. */
 export const isWorking = (order: Order): boolean => !isTerminal(order.status as OrderStatus);

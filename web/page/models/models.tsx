@@ -12,7 +12,7 @@ import { Tile, Tiles } from '../parts/tile.tsx';
 import { View } from '../shell/view.tsx';
 import { CallDialog } from './call-dialog.tsx';
 
-const usd = (n: number): string => `$${n.toFixed(n < 1 ? 4 : 2)}`;
+const usd = (n: number): string => (n === 0 ? '$0' : `$${n.toFixed(n < 1 ? 4 : 2)}`);
 const ms = (n: number | null): string => (n === null ? '–' : `${integer(n)} ms`);
 
 export function Models() {
@@ -50,7 +50,7 @@ function Overview({ of }: { of: Figures }) {
           name="An answer takes"
           term="latency"
           value={ms(total.latencyMedian)}
-          note={`${ms(total.latencyP99)} at worst (1 in 100)`}
+          note={total.latencyP99 === null ? 'none was asked' : `${ms(total.latencyP99)} at worst (1 in 100)`}
         />
       </Tiles>
       <Panel

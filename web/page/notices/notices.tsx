@@ -1,15 +1,16 @@
 import { useState } from 'preact/hooks';
-import type { AcknowledgeAnswer, AcknowledgeRequest, Notice } from '../../api/index.ts';
+import type { AcknowledgeAnswer, AcknowledgeRequest } from '../../api/index.ts';
 import { faultText, send } from '../live/client.ts';
-import { useReading, wake } from '../live/reading.ts';
-import { ON_NOTICES } from '../live/wakes.ts';
+import { wake } from '../live/reading.ts';
 import { counted, instantText } from '../parts/format.ts';
+import { useUnread } from './unread.tsx';
+import './notices.css';
 
 const SHOWN = 4;
 
 /** What waits for an answer, above everything else; nothing where nothing does. */
 export function Notices() {
-  const { data } = useReading<readonly Notice[]>('/notices?unread=true', ON_NOTICES);
+  const { data } = useUnread();
   const [fault, setFault] = useState<string | null>(null);
   if (data === null || data.length === 0) return null;
   const answer = async (id: string): Promise<void> => {
@@ -45,7 +46,7 @@ export function Notices() {
             <b>{one.title}</b>{' '}
             <small>
               {one.severity}, {one.id}, {instantText(one.at)}
-            </small>
+            </small>{' '}
             <button type="button" aria-label={`Acknowledge ${one.id}`} onClick={() => void answer(one.id)}>
               Acknowledge
             </button>

@@ -3,7 +3,8 @@ import { counted, dollars, percent, sessionText } from '../parts/format.ts';
 
 /** The desk in two sentences: what it holds, and what it did last. */
 export function headline(account: Account | null, held: readonly Holding[], last: Cycle | null): string {
-  const equity = account?.equity ?? null;
+  if (account === null) return 'Reading the desk’s books…';
+  const { equity } = account;
   if (equity === null)
     return 'The desk has not finished a cycle yet. The first decision comes after the next close.';
   return `${holds(held, equity)} ${did(last)}`;

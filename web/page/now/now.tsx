@@ -18,6 +18,7 @@ import { Feed } from './feed.tsx';
 import { headline } from './headline.ts';
 import { HowToStop } from './how-to-stop.tsx';
 import { LastDecision } from './last-decision.tsx';
+import { Money } from './money.tsx';
 
 /** The first screen: what the desk holds, why it bought, why it refused, how to stop it. */
 export function Now() {
@@ -32,7 +33,26 @@ export function Now() {
     <View title="The desk now" says={headline(account.data, holdings.data ?? [], session)}>
       <Notices />
       <From reading={account}>{(figures) => <AccountTiles of={figures} />}</From>
-      <Panel title="What it holds, and why" aside={<a href={linkTo('positions')}>All positions</a>}>
+      <Panel title="The account over time" aside={<a href={linkTo('account')}>With drawdown and limits</a>}>
+        <From reading={equity}>{(points) => <Curve points={points} small />}</From>
+      </Panel>
+      <Panel title="Where the money is">
+        <From reading={account}>
+          {({ equity: worth, cash }) =>
+            worth === null || cash === null ? (
+              <p class="quiet">Known with the first finished cycle.</p>
+            ) : (
+              <Money held={holdings.data ?? []} equity={worth} cash={cash} />
+            )
+          }
+        </From>
+      </Panel>
+      <Panel
+        title="What it holds, and why"
+        says="The line is the price of the last sixty sessions. Shaded: what it may still lose before its stop sells it."
+        aside={<a href={linkTo('positions')}>All positions</a>}
+        wide
+      >
         <From reading={holdings}>
           {(held) =>
             held.length === 0 ? (
@@ -47,21 +67,9 @@ export function Now() {
           }
         </From>
       </Panel>
-      <div class="column">
-        <Panel title="The account over time" aside={<a href={linkTo('account')}>With drawdown and limits</a>}>
-          <From reading={equity}>{(points) => <Curve points={points} small />}</From>
-        </Panel>
-        <Panel
-          title="Why it did not trade"
-          says="Over the newest 500 signals."
-          aside={<a href={linkTo('refusals')}>Every refusal</a>}
-        >
-          <From reading={reasons}>{(rows) => <Reasons reasons={rows} most={4} />}</From>
-        </Panel>
-      </div>
       <Panel
         title={`Its last decision ${when}`}
-        says="Six stations pass a decision along; press one to see what went in and what came out."
+        says="Each station passes the decision on to the next; press one to see what went in and what came out."
         aside={<a href={linkTo('cycles')}>All cycles</a>}
         wide
       >
@@ -71,12 +79,21 @@ export function Now() {
           <From reading={cycle}>{(of) => <LastDecision of={of} />}</From>
         )}
       </Panel>
-      <Panel title="How to stop it">
-        <HowToStop />
+      <Panel
+        title="Why it did not trade"
+        says="Over the newest 500 signals."
+        aside={<a href={linkTo('refusals')}>Every refusal</a>}
+      >
+        <From reading={reasons}>{(rows) => <Reasons reasons={rows} most={4} />}</From>
       </Panel>
-      <Panel title="What happens">
-        <Feed />
-      </Panel>
+      <div class="column">
+        <Panel title="How to stop it">
+          <HowToStop />
+        </Panel>
+        <Panel title="What happens" aside={<a href={linkTo('health')}>The whole journal</a>}>
+          <Feed />
+        </Panel>
+      </div>
     </View>
   );
 }

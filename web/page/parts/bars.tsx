@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import './bars.css';
 
 export interface Bar {
   readonly key: string;

@@ -1,4 +1,4 @@
-export { DASH, ageText, counted, dollars, figure, integer, percent, price, shares, signed, signedPercent, words } from '../../../cli/format.ts'; // prettier-ignore
+export { DASH, ageText, counted, dollars, figure, integer, percent, price, shares, signed, signedPercent, words } from '../../../words/format.ts'; // prettier-ignore
 
 const day = new Intl.DateTimeFormat('en-GB', {
   day: 'numeric',

@@ -16,7 +16,7 @@ export function From<T>({ reading, children }: FromProps<T>) {
           {data === null ? 'This could not be read.' : 'This may be out of date.'} {fault}
         </p>
       )}
-      {data === null ? fault === null && <p class="quiet">Reading…</p> : children(data)}
+      {data === null ? fault === null && <p class="quiet reading">Reading…</p> : children(data)}
     </>
   );
 }

@@ -1,3 +1,5 @@
+import './histogram.css';
+
 export interface Step {
   readonly name: string;
   readonly count: number;

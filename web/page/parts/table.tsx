@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks';
 import type { TermName } from '../help/glossary.ts';
 import { Term } from '../help/term.tsx';
 import { Pager, pageOf } from './pager.tsx';
+import './table.css';
 
 export interface Column<Row> {
   readonly name: string;

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import type { TermName } from '../help/glossary.ts';
 import { Term } from '../help/term.tsx';
+import './tile.css';
 
 interface TileProps {
   name: string;

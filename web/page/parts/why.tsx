@@ -4,6 +4,7 @@ import { useReading } from '../live/reading.ts';
 import { Dialog } from './dialog.tsx';
 import { agentText, instantText, words } from './format.ts';
 import { From } from './from.tsx';
+import './why.css';
 
 const asked = signal<{ readonly id: string; readonly about: string } | null>(null);
 

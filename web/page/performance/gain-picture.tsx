@@ -1,5 +1,6 @@
 import type { Performance } from '../../api/index.ts';
 import { dollars } from '../parts/format.ts';
+import './gain-picture.css';
 
 type Row = Performance['total'] & { readonly name: string };
 const ROW = 26;

@@ -6,8 +6,9 @@ import { From } from '../parts/from.tsx';
 import { Gain } from '../parts/money.tsx';
 import { Table } from '../parts/table.tsx';
 import { Why } from '../parts/why.tsx';
-import { reasonWords } from '../../../cli/text.ts';
+import { reasonWords } from '../../../words/text.ts';
 import { linkTo } from '../shell/route.ts';
+import { TradeBars } from './trade-bars.tsx';
 
 const FIRST = 500;
 
@@ -21,6 +22,7 @@ export function TradeTable() {
     <From reading={trades}>
       {(rows) => (
         <>
+          <TradeBars trades={rows} />
           <Table
             label="Trades"
             rows={[...rows].reverse()}

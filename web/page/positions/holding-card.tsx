@@ -5,7 +5,8 @@ import { Gain, GainPercent } from '../parts/money.tsx';
 import { Why } from '../parts/why.tsx';
 import { linkTo } from '../shell/route.ts';
 import { planText } from './plan-text.ts';
-import { StopPicture } from './stop-picture.tsx';
+import { PricePath } from './price-path.tsx';
+import './holdings.css';
 
 /** One position: what, how it stands, how far from its stop, and why it was bought. */
 export function HoldingCard({ of }: { of: Holding }) {
@@ -23,7 +24,7 @@ export function HoldingCard({ of }: { of: Holding }) {
           <Gain of={of.unrealised} /> <GainPercent of={of.return} />
         </b>
       </header>
-      <StopPicture of={of} />
+      <PricePath of={of} />
       <p class="marks">
         <span>
           <i class="stop-mark" />

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { NoTradeReason, Refusal } from '../../api/index.ts';
+import type { NoTradeReason, Refusal, SignalDistribution } from '../../api/index.ts';
 import { Term } from '../help/term.tsx';
 import { useReading } from '../live/reading.ts';
 import { ON_CYCLE, ON_DECISIONS } from '../live/wakes.ts';
@@ -10,6 +10,7 @@ import { Panel } from '../parts/panel.tsx';
 import { Table } from '../parts/table.tsx';
 import { linkTo } from '../shell/route.ts';
 import { View } from '../shell/view.tsx';
+import { Flow } from './flow.tsx';
 import { Reasons } from './reasons.tsx';
 
 const SPANS = [
@@ -21,6 +22,7 @@ const SPANS = [
 export function Refusals() {
   const [span, setSpan] = useState('2500');
   const reasons = useReading<readonly NoTradeReason[]>(`/no-trade?limit=${span}`, ON_CYCLE);
+  const all = useReading<SignalDistribution>(`/distribution?limit=${span}`, ON_CYCLE);
   const refusals = useReading<readonly Refusal[]>('/refusals?limit=1000', ON_DECISIONS);
   return (
     <View title="Why no trade" says="Most signals never become an order. Here is why, reason by reason.">
@@ -30,7 +32,14 @@ export function Refusals() {
         aside={<Choice label="Over" value={span} options={SPANS} choose={setSpan} />}
         wide
       >
-        <From reading={reasons}>{(rows) => <Reasons reasons={rows} />}</From>
+        <From reading={reasons}>
+          {(rows) => (
+            <>
+              {all.data && <Flow of={all.data} reasons={rows} />}
+              <Reasons reasons={rows} />
+            </>
+          )}
+        </From>
       </Panel>
       <Panel
         title="What Risk refused"

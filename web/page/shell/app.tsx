@@ -4,15 +4,18 @@ import { signedOut } from '../live/client.ts';
 import { useReading } from '../live/reading.ts';
 import { token } from '../live/token.ts';
 import { ON_STATE } from '../live/wakes.ts';
+import { Unread } from '../notices/unread.tsx';
 import { WhyDialog } from '../parts/why.tsx';
 import { Control, ControlAnswerNote } from './control.tsx';
 import { DeskState, HaltBanner } from './desk-state.tsx';
 import { Line } from './line.tsx';
+import { Logo } from './logo.tsx';
 import { MenuButton, Navigation } from './navigation.tsx';
 import { linkTo, route } from './route.ts';
 import { SignIn } from './sign-in.tsx';
 import { ThemeChoice } from './theme.tsx';
 import { VIEWS } from './views.ts';
+import './frame.css';
 
 /** The whole page: who is there and what it may do above, the views beside, one of them shown. */
 export function App() {
@@ -30,10 +33,11 @@ function Desk() {
       </a>
       <header class="top">
         <a class="name" href={linkTo('now')}>
-          Tickwright
+          <Logo /> Tickwright
         </a>
         <DeskState health={health.data} />
         <Line />
+        <Unread />
         <span class="spring" />
         <MenuButton />
         <Control health={health.data} />

@@ -3,6 +3,7 @@ import { Term } from '../help/term.tsx';
 import { line } from '../live/stream.ts';
 import { instantText } from '../parts/format.ts';
 import { haltText } from './halt-text.ts';
+import './state.css';
 
 const WORDS = {
   active: 'Trading',

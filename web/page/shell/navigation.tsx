@@ -1,6 +1,7 @@
 import { signal } from '@preact/signals';
 import { linkTo, route } from './route.ts';
 import { VIEWS } from './views.ts';
+import './navigation.css';
 
 const open = signal(false);
 

@@ -4,6 +4,7 @@ import { Table } from '../parts/table.tsx';
 import type { Column } from '../parts/table.tsx';
 import { Why } from '../parts/why.tsx';
 import { linkTo } from '../shell/route.ts';
+import './decisions.css';
 
 const FATES = { ordered: 'Order sent', refused: 'Refused by Risk', nothing: 'No order' } as const;
 
@@ -11,10 +12,16 @@ const FATES = { ordered: 'Order sent', refused: 'Refused by Risk', nothing: 'No 
 export const Fate = ({ of }: { of: Decision }) => (
   <>
     <b class={`fate ${of.fate}`}>{FATES[of.fate]}</b>
-    <div class="says">{sentence(of.action === 'hold' ? 'its strategy waits' : of.outcomeText)}</div>
+    <div class="says">{sentence(became(of))}</div>
     {of.fate === 'ordered' && <Why id={of.outcome} about={`${of.action} of ${of.symbol}`} />}
   </>
 );
+
+/** In full where the code's own words are too short for somebody who reads one row alone. */
+function became({ action, outcomeKind, outcomeText }: Decision): string {
+  if (action === 'hold') return 'its strategy waits';
+  return outcomeKind === 'nothing_held' ? 'nothing of it is held that could be sold' : outcomeText;
+}
 
 export const Said = ({ of }: { of: Decision }) => (
   <>

@@ -8,7 +8,9 @@ import { Panel } from '../parts/panel.tsx';
 import { View } from '../shell/view.tsx';
 import { DecisionTable } from './decision-table.tsx';
 import { Distribution } from './distribution.tsx';
+import { Grid, GridLegend } from './grid.tsx';
 
+const NEWEST = '400';
 const ANY = { value: '', name: 'any' };
 
 export function Signals() {
@@ -16,12 +18,13 @@ export function Signals() {
   const [action, setAction] = useState('');
   const [fate, setFate] = useState('');
   const asked = new URLSearchParams({
-    limit: '400',
+    limit: NEWEST,
     ...(symbol && { symbol }),
     ...(action && { action }),
     ...(fate && { fate }),
   });
   const decisions = useReading<readonly Decision[]>(`/decisions?${asked}`, ON_DECISIONS);
+  const every = useReading<readonly Decision[]>(`/decisions?limit=${NEWEST}`, ON_DECISIONS);
   const symbols = useReading<readonly SymbolInfo[]>('/symbols', ON_CYCLE);
   const distribution = useReading<SignalDistribution>('/distribution', ON_CYCLE);
   return (
@@ -29,6 +32,9 @@ export function Signals() {
       title="Signals"
       says="What the strategies said about each symbol, who chose the strategy and why, and what became of it."
     >
+      <Panel title="Day by day" aside={<GridLegend />} wide>
+        <From reading={every}>{(rows) => <Grid decisions={rows} />}</From>
+      </Panel>
       <Panel
         title="The newest signals"
         wide

@@ -1,6 +1,6 @@
 import type { EventName, EventOf } from '../../../bus/index.ts';
-import { describeEvent } from '../../../cli/describe-event.ts';
-import { EVENT_WORDS } from '../../../cli/text.ts';
+import { describeEvent } from '../../../words/describe-event.ts';
+import { EVENT_WORDS } from '../../../words/text.ts';
 import type { DeskEvent, StreamMessage } from '../../api/index.ts';
 
 const speaker = (type: EventName): string => EVENT_WORDS[type].by;

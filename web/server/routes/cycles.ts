@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { describeEvent } from '../../../cli/describe-event.ts';
+import { describeEvent } from '../../../words/describe-event.ts';
 import type { EventOf } from '../../../bus/index.ts';
 import { cycleDetail, deskEvent, explanation, listQuery, narrative } from '../../api/index.ts';
 import { wordsOf } from '../journal/words.ts';
 import { resource } from '../resource.ts';
 import type { Mount } from '../resource.ts';
-import { stationsOf } from '../../../cli/stations.ts';
+import { stationsOf } from '../../../words/stations.ts';
 
 const id = z.object({ id: z.string().min(1).max(128) });
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { adjustmentText, denialText, reasonText, reasonWords } from '../../../cli/text.ts';
+import { adjustmentText, denialText, reasonText, reasonWords } from '../../../words/text.ts';
 import type { DenialView, OrderView, ReadModels, SelectionView, SignalView } from '../../../db/index.ts';
-import { price, shares, words } from '../../../cli/format.ts';
+import { price, shares, words } from '../../../words/format.ts';
 import type { DenialCode } from '../../../domain/index.ts';
 import { decision, listQuery, refusal } from '../../api/index.ts';
 import type { Decision } from '../../api/index.ts';

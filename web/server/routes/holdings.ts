@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { reasonText } from '../../../cli/text.ts';
+import { reasonText } from '../../../words/text.ts';
 import type { PositionView, ReadModels } from '../../../db/index.ts';
 import { sessionsApart } from '../../../domain/calendar/index.ts';
 import { holding } from '../../api/index.ts';

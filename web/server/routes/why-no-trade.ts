@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { reasonText, reasonWords } from '../../../cli/text.ts';
+import { reasonText, reasonWords } from '../../../words/text.ts';
 import type { ReadModels } from '../../../db/index.ts';
 import { listQuery, noTradeReason, signalDistribution } from '../../api/index.ts';
 import type { Decision, NoTradeReason, SignalDistribution } from '../../api/index.ts';

@@ -2,24 +2,17 @@ import { contentUuid, isDate, newYorkDate, previousSession } from '../../../../d
 import type { TapeSplit } from '../../live/index.ts';
 import type { Context, Operation } from '../context.ts';
 import { faults } from '../fault.ts';
+import { cusipOf, rates } from '../wire/split.ts';
 
 const TYPES: ReadonlySet<string> = new Set([
   'forward_split', 'reverse_split', 'unit_split', 'cash_dividend', 'stock_dividend', 'spin_off', 'cash_merger',
   'stock_merger', 'stock_and_cash_merger', 'redemption', 'name_change', 'worthless_removal', 'rights_distribution',
+  'partial_call', 'reorganization',
 ]); // prettier-ignore
 const MOST = 1000;
 
-/** A ratio as whole numbers: 1.5 is 3 for 2, 0.1 is 1 for 10. */
-function rates(ratio: number): { readonly new_rate: number; readonly old_rate: number } {
-  for (let old = 1; old <= 100; old++) {
-    const made = ratio * old;
-    if (Math.abs(made - Math.round(made)) < 1e-9) return { new_rate: Math.round(made), old_rate: old };
-  }
-  return { new_rate: ratio, old_rate: 1 };
-}
-
 function wireSplit({ symbol, session, ratio }: TapeSplit) {
-  const cusip = contentUuid('cusip', symbol).slice(0, 9).replace('-', '0').toUpperCase();
+  const cusip = cusipOf(symbol);
   const dates = { process_date: session, ex_date: session, record_date: session, payable_date: session };
   const common = { id: contentUuid('split', symbol, session), symbol, ...rates(ratio), ...dates };
   return ratio > 1

@@ -1,4 +1,10 @@
-import { lastFinishedSession, newYorkDate, sessionTimes, shiftSessions } from '../../../../domain/index.ts';
+import {
+  lastFinishedSession,
+  newYorkDate,
+  previousSession,
+  sessionTimes,
+  shiftSessions,
+} from '../../../../domain/index.ts';
 import { sessionOf } from '../../live/index.ts';
 import type { Context, Operation, Reply } from '../context.ts';
 import { faults } from '../fault.ts';
@@ -22,20 +28,28 @@ const quote = ({ venue }: Context, symbol: string) => {
   return price === null ? null : quoteAt(lastTradeTime(venue.at), price);
 };
 
-/** The minutes of the session that is on or over last. */
-function minutes({ venue }: Context, symbol: string): readonly WireBar[] {
-  const session = sessionOf(venue.at);
+/** The whole minutes so far of the session that is on or over last; or of another one that is loaded. */
+export function minutesSoFar(
+  { venue }: Context,
+  symbol: string,
+  session = sessionOf(venue.at),
+): readonly WireBar[] {
   const { open, close } = sessionTimes(session);
   return venue.tape.minutes(symbol, session, open, Math.min(close, venue.at - 59_999)).map(minuteBar);
 }
 
-const lastMinute = (context: Context, symbol: string): WireBar | null =>
-  minutes(context, symbol).at(-1) ?? null;
+/** In the first minute of a session that of the one before. */
+function lastMinute(context: Context, symbol: string): WireBar | null {
+  const before = previousSession(sessionOf(context.venue.at));
+  return minutesSoFar(context, symbol).at(-1) ?? minutesSoFar(context, symbol, before).at(-1) ?? null;
+}
 
 async function readable(context: Context, single: boolean): Promise<readonly string[]> {
   checkFeed(context);
   const symbols = symbolsOf(context, single);
-  await context.venue.look(symbols);
+  const { venue } = context;
+  await venue.look(symbols);
+  await venue.tape.load(symbols, previousSession(sessionOf(venue.at)));
   return symbols;
 }
 
@@ -65,7 +79,7 @@ async function snapshots(context: Context, single: boolean): Promise<Reply> {
   for (const symbol of symbols) {
     const latestTrade = trade(context, symbol);
     if (latestTrade === null) continue;
-    const own = minutes(context, symbol);
+    const own = minutesSoFar(context, symbol);
     const days = (history.get(symbol) ?? []).map(dailyBar);
     const unfinished = sessionOf(venue.at) === today && through < today && own.length > 0;
     const daily = unfinished
@@ -74,7 +88,7 @@ async function snapshots(context: Context, single: boolean): Promise<Reply> {
     found[symbol] = {
       latestTrade,
       latestQuote: quote(context, symbol),
-      minuteBar: own.at(-1) ?? null,
+      minuteBar: lastMinute(context, symbol),
       dailyBar: daily ?? null,
       prevDailyBar: days.at(unfinished ? -1 : -2) ?? null,
     };

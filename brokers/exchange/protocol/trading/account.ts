@@ -121,7 +121,8 @@ export const accountOperations: readonly Operation[] = [
       for (const [name, value] of Object.entries(context.body)) {
         const known = Object.hasOwn(SETTABLE, name) ? SETTABLE[name] : undefined;
         if (known === undefined) throw faults.unprocessable(`input parameters are not recognized: ${name}`);
-        if (value === null) continue;
+        // Clients whose types know no absence send what was left out as an empty text.
+        if (value === null || value === '') continue;
         const valid = known === null ? typeof value === 'boolean' : known.includes(value);
         if (!valid) throw faults.unprocessable(`invalid ${name}`);
         changes[name] = value;

@@ -13,8 +13,13 @@ const TRADES: ReadonlySet<string> = new Set(['FILL']);
 /** Ids sort by time: the instant to the millisecond, then the exchange's own count of what happened. */
 function activityId(update: BrokerUpdate, accountId: string): string {
   const instant = update.at.replaceAll(/\D/g, '').slice(0, 17);
-  const own = update.kind === 'order' && update.fill ? update.fill.executionId : null;
-  return `${instant}${String(update.seq).padStart(9, '0')}::${own ?? contentUuid('activity', accountId, update.seq)}`;
+  return `${instant}${String(update.seq).padStart(9, '0')}::${refOf(update, accountId)}`;
+}
+
+/** The execution of a fill; whatever else it is has an id of its own. */
+export function refOf(update: BrokerUpdate, accountId: string): string {
+  if (update.kind === 'order' && update.fill) return update.fill.executionId;
+  return contentUuid('activity', accountId, update.seq);
 }
 
 function wireActivity(update: BrokerUpdate, accountId: string) {
@@ -22,6 +27,7 @@ function wireActivity(update: BrokerUpdate, accountId: string) {
   if (update.kind === 'split') {
     return {
       id,
+      account_id: accountId,
       activity_type: 'SPLIT',
       activity_sub_type: update.ratio > 1 ? 'FSPLIT' : 'RSPLIT',
       date: update.session,
@@ -37,6 +43,7 @@ function wireActivity(update: BrokerUpdate, accountId: string) {
   if (!fill) throw new TypeError('an update without a fill is no activity');
   return {
     id,
+    account_id: accountId,
     activity_type: 'FILL',
     transaction_time: fill.at,
     type: order.status === 'filled' ? 'fill' : 'partial_fill',
@@ -48,7 +55,6 @@ function wireActivity(update: BrokerUpdate, accountId: string) {
     order_id: fill.orderId,
     cum_qty: decimal(order.filledQty),
     order_status: order.status,
-    swap_rate: '1',
   };
 }
 

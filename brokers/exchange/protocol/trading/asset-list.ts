@@ -1,11 +1,12 @@
 import { assetId } from '../wire/order.ts';
+import { uuidOf } from '../wire/text.ts';
 
 /** What there is to trade. */
 export interface AssetList {
   /** Symbols that a list of assets shows. */
   readonly listed: readonly string[];
   readonly knows: (symbol: string) => boolean;
-  /** The symbol of an asset's id or of itself; null where there is none. */
+  /** The symbol of an asset's id or of itself, in the forms below; null where there is none. */
   readonly symbolOf: (symbolOrId: string) => string | null;
 }
 
@@ -22,8 +23,10 @@ export function assetList(listed: readonly string[], pattern: RegExp | null): As
       return known;
     },
     symbolOf(symbolOrId) {
-      const symbol = byId.get(symbolOrId.toLowerCase()) ?? symbolOrId.toUpperCase();
-      return knows(symbol) ? symbol : null;
+      const id = uuidOf(symbolOrId);
+      // `AAPL:NASDAQ:us_equity` names the exchange and the class too; of each symbol there is one here.
+      const symbol = id === null ? (symbolOrId.split(':')[0] as string).toUpperCase() : byId.get(id);
+      return symbol !== undefined && knows(symbol) ? symbol : null;
     },
   };
 }

@@ -26,7 +26,7 @@ export function wireAsset(symbol: string) {
 function list({ assets, query }: Context) {
   const none =
     (query.text('status') ?? 'active').toLowerCase() === 'inactive' ||
-    (query.text('asset_class') ?? 'us_equity') !== 'us_equity' ||
+    !(query.list('asset_class') ?? ['us_equity']).includes('us_equity') ||
     (query.text('exchange') ?? 'NASDAQ').toUpperCase() !== 'NASDAQ' ||
     query.text('attributes') !== null;
   return none ? [] : assets.listed.map(wireAsset);

@@ -80,14 +80,17 @@ async function history(context: Context) {
     body: {
       timestamp: marks.map(([label]) => Math.floor(label / 1000)),
       equity,
-      profit_loss: equity.map((value) => value - base),
-      profit_loss_pct: equity.map((value) => value / base - 1),
+      // Differences of doubles; what lies below a millionth is none of the account's.
+      profit_loss: equity.map((value) => rounded(value - base, 1e6)),
+      profit_loss_pct: equity.map((value) => rounded(value / base - 1, 1e9)),
       base_value: base,
       timeframe: window.frame,
       cashflow: {},
     },
   };
 }
+
+const rounded = (value: number, parts: number): number => Math.round(value * parts) / parts || 0;
 
 export const historyOperations: readonly Operation[] = [
   { method: 'GET', path: '/v2/account/portfolio/history', handle: history },

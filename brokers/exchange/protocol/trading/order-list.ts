@@ -5,6 +5,7 @@ import type { Context } from '../context.ts';
 import { faults } from '../fault.ts';
 import { nestedOrder, wireOrder } from '../wire/order.ts';
 import type { WireOrder } from '../wire/order.ts';
+import { uuidOf } from '../wire/text.ts';
 import { orderTime, sortableTime } from '../wire/time.ts';
 
 /**
@@ -20,6 +21,8 @@ export async function listOrders({ account, query }: Context): Promise<readonly 
   const symbols = query.list('symbols');
   const wanted = symbols && new Set(symbols.map((symbol) => symbol.toUpperCase()));
   const [from, to] = await borders(account, query);
+  const classes = query.list('asset_class');
+  if (classes && !classes.includes('us_equity') && !classes.includes('all')) return [];
   const passes = (order: ExchangeOrder): boolean => {
     if (wanted && !wanted.has(order.symbol)) return false;
     if (side !== null && order.side !== side) return false;
@@ -92,7 +95,7 @@ async function borders(
     throw faults.unprocessable('order id cursors cannot be used with after or until');
   const timeOf = async (id: string | null): Promise<string | null> => {
     if (id === null) return null;
-    const order = await account.order(id.toLowerCase());
+    const order = await account.order(uuidOf(id) ?? id);
     if (!order) throw faults.notFound(`order not found for ${id}`);
     return orderTime(order.createdAt, order.ordinal);
   };

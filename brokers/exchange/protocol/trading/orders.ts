@@ -4,20 +4,19 @@ import type { ExchangeOrder } from '../../store.ts';
 import type { Context, Operation, Reply } from '../context.ts';
 import { WireFault, faults } from '../fault.ts';
 import { nestedOrder, wireOrder } from '../wire/order.ts';
+import { uuidOf } from '../wire/text.ts';
 import { newYorkMinute } from '../wire/time.ts';
 import { readChanges, readOrder } from '../wire/order-request.ts';
 import { wireRefusal } from '../wire/refusal.ts';
 import { listOrders } from './order-list.ts';
-
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /** The id that an order gets where its client gives none. */
 export const makeClientId = ({ books, id }: LiveAccount) =>
   contentUuid('client-order', id, books.ledger.nextOrder, books.ledger.nextUpdate);
 
 async function byId({ account, params }: Context): Promise<ExchangeOrder> {
-  const id = (params[0] as string).toLowerCase();
-  if (!UUID.test(id)) throw faults.missing('order_id is missing');
+  const id = uuidOf(params[0] as string);
+  if (id === null) throw faults.missing('order_id is missing');
   const order = await account.order(id);
   if (!order) throw faults.notFound(`order not found for ${id}`);
   return order;
@@ -26,12 +25,13 @@ async function byId({ account, params }: Context): Promise<ExchangeOrder> {
 /** Sends an order to the exchange; the answer is the order as it was taken. */
 export async function place(context: Context, body: Context['body']): Promise<Reply> {
   const { account, assets, desks, venue } = context;
-  const symbol = body['symbol'];
-  if (typeof symbol === 'string' && assets.knows(symbol))
-    await venue.look([symbol, ...account.books.positions.keys()]);
+  const asked = body['symbol'];
+  const symbol = typeof asked === 'string' ? assets.symbolOf(asked) : null;
+  if (symbol !== null) await venue.look([symbol, ...account.books.positions.keys()]);
   const scene = venue.scene();
-  const { request, wire } = readOrder(body, () => makeClientId(account), scene.price);
-  if (!assets.knows(request.symbol)) throw faults.unprocessable(`asset "${request.symbol}" not found`);
+  const named = symbol === null ? body : { ...body, symbol };
+  const { request, wire } = readOrder(named, () => makeClientId(account), scene.price);
+  if (symbol === null) throw faults.unprocessable(`asset "${request.symbol}" not found`);
   const { configuration } = await desks.of(account.id, new Date(scene.at).toISOString());
   if (configuration['suspend_trade'] === true)
     throw faults.forbidden('new orders are rejected by user request');

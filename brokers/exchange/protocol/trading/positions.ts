@@ -1,27 +1,31 @@
-import { previousSession, toDollars } from '../../../../domain/index.ts';
+import { toDollars } from '../../../../domain/index.ts';
 import { averageCost, fillValue, shares } from '../../../../portfolio/index.ts';
 import { availableToSell } from '../../held-quantity.ts';
 import type { Scene } from '../../live/index.ts';
 import type { ExchangePosition } from '../../store.ts';
+import { closesBefore } from '../close-before.ts';
 import type { Context, Operation, Reply } from '../context.ts';
 import { WireFault, faults } from '../fault.ts';
 import { assetId } from '../wire/order.ts';
 import { decimal } from '../wire/text.ts';
 import { cancelAll, place } from './orders.ts';
 
-async function readable({ venue, account }: Context): Promise<Scene> {
-  const held = [...account.books.positions.keys()];
-  await venue.look(held);
-  const scene = venue.scene();
-  // The close before: what today is compared with.
-  await venue.tape.load(held, previousSession(scene.session));
-  return scene;
+/** What positions are valued at: prices of now and of the close before. */
+interface Prices {
+  readonly scene: Scene;
+  readonly closes: ReadonlyMap<string, number>;
 }
 
-function wirePosition({ account, venue }: Context, position: ExchangePosition, scene: Scene) {
+async function readable({ venue, account }: Context): Promise<Prices> {
+  const held = [...account.books.positions.keys()];
+  await venue.look(held);
+  return { scene: venue.scene(), closes: await closesBefore(venue, held) };
+}
+
+function wirePosition({ account }: Context, position: ExchangePosition, { scene, closes }: Prices) {
   const { symbol, qty, costMicros } = position;
   const price = scene.price(symbol) ?? position.lastPrice;
-  const before = venue.tape.bar(symbol, previousSession(scene.session))?.close ?? price;
+  const before = closes.get(symbol) ?? price;
   const value = toDollars(fillValue(qty, price));
   const cost = toDollars(costMicros);
   const today = toDollars(fillValue(qty, price) - fillValue(qty, before));
@@ -78,18 +82,18 @@ export const positionOperations: readonly Operation[] = [
     method: 'GET',
     path: '/v2/positions',
     async handle(context) {
-      const scene = await readable(context);
+      const prices = await readable(context);
       const positions = [...context.account.books.positions.values()];
       positions.sort((a, b) => (a.symbol < b.symbol ? -1 : 1));
-      return { body: positions.map((position) => wirePosition(context, position, scene)) };
+      return { body: positions.map((position) => wirePosition(context, position, prices)) };
     },
   },
   {
     method: 'GET',
     path: '/v2/positions/{symbol_or_asset_id}',
     async handle(context) {
-      const scene = await readable(context);
-      return { body: wirePosition(context, held(context), scene) };
+      const prices = await readable(context);
+      return { body: wirePosition(context, held(context), prices) };
     },
   },
   {

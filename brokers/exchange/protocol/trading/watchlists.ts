@@ -1,7 +1,7 @@
 import { contentUuid } from '../../../../domain/index.ts';
 import type { Context, Operation, Reply } from '../context.ts';
 import { faults } from '../fault.ts';
-import { onlyKnown, textIn } from '../wire/text.ts';
+import { onlyKnown, textIn, uuidOf } from '../wire/text.ts';
 import { wireAsset } from './assets.ts';
 import type { Desk, Watchlist } from './desks.ts';
 
@@ -25,9 +25,9 @@ function symbolsIn({ body, assets }: Context): readonly string[] | undefined {
 }
 
 function known(assets: Context['assets'], symbol: unknown): string {
-  if (typeof symbol !== 'string' || !assets.knows(symbol))
-    throw faults.unprocessable(`asset not found for ${String(symbol)}`);
-  return symbol;
+  const found = typeof symbol === 'string' ? assets.symbolOf(symbol) : null;
+  if (found === null) throw faults.unprocessable(`asset not found for ${String(symbol)}`);
+  return found;
 }
 
 function nameIn({ body }: Context, others: readonly Watchlist[]): string | undefined {
@@ -39,7 +39,10 @@ function nameIn({ body }: Context, others: readonly Watchlist[]): string | undef
 }
 
 type Find = (context: Context, desk: Desk) => Watchlist | undefined;
-const byId: Find = ({ params }, { watchlists }) => watchlists.find((list) => list.id === params[0]);
+const byId: Find = ({ params }, { watchlists }) => {
+  const id = uuidOf(params[0] as string);
+  return watchlists.find((list) => list.id === id);
+};
 const byName: Find = ({ query }, { watchlists }) =>
   watchlists.find((list) => list.name === query.text('name'));
 
@@ -76,9 +79,10 @@ const add = ({ body, assets }: Context, list: Watchlist): Watchlist => {
   return { ...list, symbols: [...new Set([...list.symbols, symbol])] };
 };
 
-const remove = ({ params }: Context, list: Watchlist): Watchlist => {
-  const symbol = params[1] as string;
-  if (!list.symbols.includes(symbol)) throw faults.notFound(`asset not found for ${symbol}`);
+const remove = ({ params, assets }: Context, list: Watchlist): Watchlist => {
+  const symbol = assets.symbolOf(params[1] as string);
+  if (symbol === null || !list.symbols.includes(symbol))
+    throw faults.notFound(`asset not found for ${params[1]}`);
   return { ...list, symbols: list.symbols.filter((other) => other !== symbol) };
 };
 

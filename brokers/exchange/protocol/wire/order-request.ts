@@ -9,6 +9,7 @@ export type Body = Readonly<Record<string, unknown>>;
 const TYPES: readonly OrderType[] = ['market', 'limit', 'stop', 'stop_limit', 'trailing_stop'];
 const SIDES: readonly Side[] = ['buy', 'sell'];
 const TIMES: readonly TimeInForce[] = ['day', 'gtc', 'opg', 'cls', 'ioc', 'fok'];
+const INTENTS = ['buy_to_open', 'buy_to_close', 'sell_to_open', 'sell_to_close'] as const;
 const CLASSES: readonly OrderClass[] = ['simple', 'bracket', 'oco', 'oto'];
 
 const FIELDS: ReadonlySet<string> = new Set([
@@ -51,6 +52,8 @@ export function readOrder(
     TYPES,
   );
   const timeInForce = oneOf('time_in_force', required(body, 'time_in_force'), TIMES);
+  const intent = textIn(body, 'position_intent');
+  if (intent !== undefined) oneOf('position_intent', intent, INTENTS);
   const { qty, notional } = readSize(body, symbol, type, timeInForce, orderClass, priceOf);
   const extendedHours = body['extended_hours'] === true || body['extended_hours'] === 'true';
   if (

@@ -1,9 +1,10 @@
 import { faults } from '../fault.ts';
 
-/** A number as the wire writes it: plain decimals, at most nine of them, no trailing zeros. */
+/** A number as the wire writes it: plain decimals, at most nine of them, no trailing zeros, no minus before a zero. */
 export function decimal(value: number): string {
   if (Number.isInteger(value)) return String(value);
-  return value.toFixed(9).replace(/\.?0+$/, '');
+  const text = value.toFixed(9).replace(/\.?0+$/, '');
+  return text === '-0' ? '0' : text;
 }
 
 export const decimalOrNull = (value: number | null | undefined): string | null =>
@@ -31,6 +32,15 @@ export function textIn(body: Readonly<Record<string, unknown>>, name: string): s
 export function oneOf<T extends string>(name: string, value: string, known: readonly T[]): T {
   if ((known as readonly string[]).includes(value)) return value as T;
   throw faults.unprocessable(`invalid ${name}`);
+}
+
+const UUID = /^[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}$/;
+
+/** An id as it is kept: clients write capitals, or leave the hyphens out. Null where it is no uuid. */
+export function uuidOf(text: string): string | null {
+  const small = text.toLowerCase();
+  if (!UUID.test(small)) return null;
+  return small.replaceAll('-', '').replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
 }
 
 /** `true`, `True`, `1`: clients differ. */

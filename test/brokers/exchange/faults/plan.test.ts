@@ -110,4 +110,24 @@ describe('a plan', () => {
     today.clear();
     expect([today.earlyClose('2024-01-02'), today.splits]).toEqual([null, []]);
   });
+
+  it('what has happened of a schedule is counted, and stays when the rest is cleared', () => {
+    let now = open;
+    const split = { kind: 'split', symbol: 'A', ratio: 2 };
+    const plan = planOf(
+      [{ what: { kind: 'close_early', minutesAfterOpen: 210 } }, { what: split }],
+      () => now,
+    );
+    const fired = () => plan.list().map((fault) => fault.fired);
+    expect(fired()).toEqual([0, 0]);
+    now = open + 210 * 60_000;
+    expect(fired()).toEqual([1, 0]);
+    now = sessionTimes('2024-01-03').open;
+    expect(fired()).toEqual([1, 1]);
+    plan.clear();
+    expect([plan.earlyClose('2024-01-02'), plan.splits]).toEqual([
+      open + 210 * 60_000,
+      [{ symbol: 'A', ratio: 2, session: '2024-01-03' }],
+    ]);
+  });
 });

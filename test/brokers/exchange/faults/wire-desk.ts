@@ -1,4 +1,3 @@
-import { vi } from 'vitest';
 import { createAlpacaBroker } from '../../../../brokers/alpaca/index.ts';
 import type { AlpacaBroker } from '../../../../brokers/alpaca/index.ts';
 import { FaultPlan } from '../../../../brokers/exchange/faults/index.ts';
@@ -20,14 +19,13 @@ import {
 } from '../../../../orchestrator/reconciliation/index.ts';
 import { Book, idsOf } from '../../../../portfolio/index.ts';
 import { approve } from '../../../../risk/verdict.ts';
+import { eventually } from '../../../support/eventually.ts';
 import { startTwin } from '../../../support/twin.ts';
 import type { Twin } from '../../../support/twin.ts';
 import { KEYS, quickLanes } from '../../alpaca/loopback.ts';
 
 const DESK = 'wire';
 const SESSION = '2024-01-02';
-/** Milliseconds that a wait for the wire may take. */
-export const WAIT = 20_000;
 
 /** Pauses between attempts take a hundredth of their time. */
 export const hundredfold: Schedule = (ms, action) => {
@@ -131,9 +129,9 @@ export class WireDesk {
       wanted: () => true,
     });
     await broker.start();
-    await vi.waitFor(() => {
+    await eventually(() => {
       if (!broker.connection().connected) throw new Error('not connected');
-    }, WAIT);
+    });
   }
 
   get broker(): AlpacaBroker {

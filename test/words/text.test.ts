@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { figure, integer, percent, price, signed, signedPercent, words } from '../../cli/format.ts';
-import { adjustmentText, denialText, excludedText, reasonText, refusalText } from '../../cli/text.ts';
+import { figure, integer, percent, price, signed, signedPercent, words } from '../../words/format.ts';
+import { adjustmentText, denialText, excludedText, reasonText, refusalText } from '../../words/text.ts';
 
 describe('codes as sentences', () => {
   it('a refusal has its figures in their units', () => {
