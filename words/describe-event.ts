@@ -41,7 +41,7 @@ function describe(event: EventOf): readonly string[] {
         ...covers.map((c) => {
           const target = c.targetPrice === undefined ? '' : `, target ${price(c.targetPrice)}`;
           const why = c.reason ? `; ${reasonText(c.reason)}` : '';
-          return `stop missing for ${shares(c.qty)} ${c.symbol} (${c.strategy}): ${price(c.stopPrice)}${target}${why}`;
+          return `stop for ${shares(c.qty)} ${c.symbol} (${c.strategy}): ${price(c.stopPrice)}${target}${why}`;
         }),
         ...cancels.map((c) => `cancel ${c.clientOrderId}: ${reasonWords(c.reason)}`),
       ]);

@@ -6,6 +6,7 @@ import { emptyView, gather } from './cycle-view.ts';
 import type { CycleView } from './cycle-view.ts';
 import { detailLines, endedLine, excludedKey, fillLine } from './details.ts';
 import { BrokerNews } from './fills.ts';
+import { stopLines } from './stops.ts';
 import { whyNoTrade } from './why-no-trade.ts';
 
 type Put = (line: string) => void;
@@ -21,7 +22,10 @@ export function perCycle(put: Put, style: Style): (event: EventOf) => void {
     if (event.type === 'order_updated' || event.type === 'position_changed') return news.on(event);
     const urgent = urgentLine(event, style);
     if (urgent !== null) return put(urgent);
-    if (event.cycleId === null) return;
+    if (event.cycleId === null) {
+      if (event.type === 'approved_ready') for (const line of stopLines(event.payload, style)) put(line);
+      return;
+    }
     const view = views.get(event.cycleId) ?? emptyView();
     views.set(event.cycleId, view);
     gather(view, event);

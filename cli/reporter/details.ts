@@ -5,6 +5,7 @@ import { denialText, excludedText, reasonText, reasonWords, refusalText } from '
 import { denialsOf, ordersOf, resultsOf } from './cycle-view.ts';
 import type { CycleView } from './cycle-view.ts';
 import type { FilledOrder } from './fills.ts';
+import { stopLines } from './stops.ts';
 
 /** `bought 120 AAPL @ 182.31 · Breakout`, `sold 120 AAPL @ 190.02 · Breakout · +925.20, protective stop`. */
 export function fillLine(fill: FilledOrder, style: Style): string {
@@ -38,8 +39,9 @@ export function detailLines(view: CycleView, known: ReadonlySet<string>, style: 
   const lines: string[] = [];
   const results = new Map(resultsOf(view).map((result) => [result.clientOrderId, result]));
   for (const order of ordersOf(view)) {
-    if (order.purpose === 'stop') continue;
     const result = results.get(order.clientOrderId);
+    // Stops that rest are told together, below.
+    if (order.purpose === 'stop' && (!result || result.outcome === 'accepted')) continue;
     const what = `${order.side} ${shares(order.qty)} ${style.bold(order.symbol)}${order.limitPrice === undefined ? '' : ` up to ${price(order.limitPrice)}`}`;
     if (!result || result.outcome === 'accepted') {
       const [cut] = order.verdict.cuts.toSorted((a, b) => a.to - b.to);
@@ -59,6 +61,13 @@ export function detailLines(view: CycleView, known: ReadonlySet<string>, style: 
       lines.push(`${style.red(result.outcome)} ${what}: ${refusalText(result.code, result.message)}`);
     }
   }
+  const refused = new Set(
+    resultsOf(view).flatMap((r) => (r.outcome === 'accepted' ? [] : [r.clientOrderId])),
+  );
+  for (const { orders, exitReasons } of view.approved)
+    lines.push(
+      ...stopLines({ orders: orders.filter((o) => !refused.has(o.clientOrderId)), exitReasons }, style),
+    );
   for (const denial of denialsOf(view)) {
     lines.push(
       `${style.red('refused')} ${style.bold(denial.symbol)} (${denial.strategy}): ${denialText(denial)}`,

@@ -75,6 +75,23 @@ describe('a cycle on the screen', () => {
     expect(text.match(/canceled/g)).toHaveLength(1);
   });
 
+  it('every order that is counted is told: stops that were raised with their reason, and one that the broker refused', () => {
+    const stop = (symbol: string, stopPrice: number) =>
+      order(symbol, 10, { clientOrderId: `tw-20240305-${symbol}-stop-0`, purpose: 'stop', side: 'sell', type: 'stop', orderClass: 'simple', limitPrice: undefined, stopLoss: undefined, stopPrice } as never); // prettier-ignore
+    const orders = [stop('AAPL', 98.5), stop('MSFT', 301), stop('SPY', 410)];
+    const result = (symbol: string, refused = false) =>
+      ({ clientOrderId: `tw-20240305-${symbol}-stop-0`, symbol, purpose: 'stop', outcome: refused ? 'refused' : 'accepted', orderId: null, status: refused ? 'rejected' : 'accepted', code: refused ? 'wash_trade' : null, message: null }) as const; // prettier-ignore
+    const exitReasons = { 'tw-20240305-AAPL-stop-0': { code: 'day_stop', figures: {} }, 'tw-20240305-MSFT-stop-0': { code: 'day_stop', figures: {} } }; // prettier-ignore
+    const approved = { orders, exitReasons };
+    const text = shown(cycle({ approved, executed: [result('AAPL'), result('MSFT'), result('SPY', true)] }));
+    expect(text).toContain(
+      'stops AAPL at 98.50, MSFT at 301.00 · stop raised so that a day keeps to its loss',
+    );
+    expect(text).toMatch(/refused sell 10 SPY: .+/);
+    const between = event('approved_ready', { session: SESSION, part: 'exits', cancels: [], denials: [], outcomes: [], orders: [stop('QQQ', 350)], exitReasons: {} } as never, null); // prettier-ignore
+    expect(shown([between])).toContain('stops QQQ at 350.00 · protective stop');
+  });
+
   it('tells a symbol left out once, until its reason changes', () => {
     const excluded = [{ symbol: 'QQXZ', code: 'unsorted', detail: 'line 3: 1999-01-04 after 1999-01-05' }];
     const text = shown([
