@@ -8,7 +8,7 @@ import { lastIndexAt } from '../domain/index.ts';
 import type { BarSeries } from '../domain/index.ts';
 import type { BookPosition, BookView, ManagedOrder } from '../portfolio/index.ts';
 import { RecordBook, varianceInflation, volatilityRatio } from '../quant/index.ts';
-import { HELD_BY_STOPS, plannedStop, stopsWithin, trailedStop } from '../risk/index.ts';
+import { leftToStops, plannedStop, stopsWithin, trailedStop } from '../risk/index.ts';
 import type { RiskSettings } from '../risk/index.ts';
 import { strategyCards } from '../strategies/index.ts';
 import type { StrategyReader } from '../strategies/index.ts';
@@ -87,7 +87,7 @@ export function positionDesk(
     dayStops: (held) =>
       stopsWithin(
         held.map((at) => ({ ...at, range: atr14(at.symbol) })),
-        HELD_BY_STOPS * (settings.RISK_MAX_DAILY_LOSS * book.equity()),
+        leftToStops(settings.RISK_MAX_DAILY_LOSS * book.equity(), 0),
       ),
     owedExit: (symbol) => owed.of(symbol),
     inDoubt: (symbol) =>

@@ -7,7 +7,14 @@ const DAY_RANGES = 10;
  * Part of RISK_MAX_DAILY_LOSS that stops are relied on for. The rest is for prices that open below their stops, which no
  * order can hold.
  */
-export const HELD_BY_STOPS = 0.8;
+const HELD_BY_STOPS = 0.8;
+
+/**
+ * Dollars that all positions together may lose down to their stops.
+ * @param loss what a day may lose, dollars @param lost what it has lost already, dollars, >= 0
+ */
+export const leftToStops = (loss: number, lost: number): number =>
+  Math.min(HELD_BY_STOPS * loss, loss - lost);
 
 /** Shares of one symbol and where they would be sold; dollars. */
 export interface Guarded {

@@ -3,7 +3,7 @@ export type { Candidate } from './candidate.ts';
 export { CONFIDENCE_RAISES, minimumConfidence } from './confidence.ts';
 export { DESK_MANNER } from './entry-manner.ts';
 export type { EntryManner, Sizing } from './entry-manner.ts';
-export { HELD_BY_STOPS, lossToStop, stopsWithin } from './day-stops.ts';
+export { leftToStops, lossToStop, stopsWithin } from './day-stops.ts';
 export type { Guarded } from './day-stops.ts';
 export { Exposure } from './exposure.ts';
 export type { AccountState } from './exposure.ts';

@@ -1,4 +1,4 @@
-import { HELD_BY_STOPS } from '../day-stops.ts';
+import { leftToStops } from '../day-stops.ts';
 import type { Limit } from './rule.ts';
 
 /**
@@ -10,7 +10,7 @@ export const openRisk: Limit = {
   room({ exposure, settings, riskPerShare }) {
     const { equity, dayStartEquity } = exposure.account;
     const loss = settings.RISK_MAX_DAILY_LOSS * dayStartEquity;
-    const limit = Math.min(HELD_BY_STOPS * loss, loss - Math.max(0, dayStartEquity - equity));
+    const limit = leftToStops(loss, Math.max(0, dayStartEquity - equity));
     return { shares: (limit - exposure.openRisk) / riskPerShare, limit };
   },
 };

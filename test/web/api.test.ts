@@ -202,6 +202,15 @@ function facts(served: () => Served): void {
     const { limits, latest } = await read('/risk', api.risk);
     expect(limits.map((l) => l.setting)).toContain('RISK_MAX_DRAWDOWN');
     for (const { used, limit, ratio } of limits) expect(ratio).toBeCloseTo((used as number) / limit, 12);
+    const stops = limits.find((l) => l.name === 'further loss if every stop were reached');
+    const day = limits.find((l) => l.name === 'loss of the day');
+    expect(stops?.limit, 'the gate relies on stops for four fifths of a day’s loss').toBeCloseTo(
+      Math.min(0.8 * (day?.limit as number), (day?.limit as number) - (day?.used as number)),
+      12,
+    );
+    expect(stops?.used, 'a desk’s own stops come up until they keep to it').toBeLessThanOrEqual(
+      (stops?.limit as number) + 1e-4,
+    );
     const curve = await read('/equity?limit=1', z.array(api.equityPoint));
     expect(latest?.equity).toBe(curve[0]?.equity);
   });

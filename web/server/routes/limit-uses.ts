@@ -4,13 +4,13 @@ import { GrowingSeries, isTerminal } from '../../../domain/index.ts';
 import type { BarSeries, Order } from '../../../domain/index.ts';
 import { computeColumn, parseColumn } from '../../../indicators/index.ts';
 import type { Config } from '../../../orchestrator/config/index.ts';
+import { lossToStop } from '../../../orchestrator/day-limit.ts';
 
 type Settings = Config['settings'];
 type Members = ReadonlyMap<string, BarSeries>;
 
-/** Newest daily returns that are compared, and ATR14 multiples that a day may fall: as the gate has them. */
+/** Newest daily returns that are compared, as the gate has them. */
 const RETURN_WINDOW = 252;
-const DAY_RANGES = 10;
 const MINUTE = 60_000;
 const ATR = parseColumn('atr:14');
 
@@ -59,7 +59,7 @@ export function openRisk(
   const ranges = new Map([...members].map(([symbol, series]) => [symbol, atr14(series)]));
   const distance = (symbol: string, price: number, stop: number | null): number => {
     const range = ranges.get(symbol) ?? null;
-    if (stop !== null) return Math.max(0, Math.min(price - stop, DAY_RANGES * (range ?? price)));
+    if (stop !== null) return lossToStop({ price, stop, range });
     return range === null ? price : Math.min(price, settings.RISK_ATR_MULTIPLE * range);
   };
   const open = orders.filter((o) => !isTerminal(o.status as Order['status']));

@@ -1,6 +1,7 @@
 import type { PositionView } from '../../../db/index.ts';
 import { isTerminal } from '../../../domain/index.ts';
 import type { Order } from '../../../domain/index.ts';
+import { leftToStops } from '../../../orchestrator/day-limit.ts';
 import { risk } from '../../api/index.ts';
 import type { LimitUse } from '../../api/index.ts';
 import { resource } from '../resource.ts';
@@ -30,11 +31,12 @@ export const RISK = resource({
     const series = await seriesOf(database, [...new Set([...positions, ...entering].map((p) => p.symbol))]);
     const alike = fullestGroup(positions, series, settings.RISK_CORRELATION);
     const dayStart = before?.equity ?? equity;
-    const mayLose = Math.max(0, dayStart - equity) + openRisk(positions, orders, series, settings);
+    const toStops = openRisk(positions, orders, series, settings);
+    const forStops = Math.max(0, leftToStops(settings.RISK_MAX_DAILY_LOSS, loss ?? 0));
     const limits: LimitUse[] = [
       use('RISK_MAX_DRAWDOWN', 'drawdown from the peak', settings.RISK_MAX_DRAWDOWN, now ? Math.abs(now.drawdown) : null, 'the desk halts until somebody resumes it'),
       use('RISK_MAX_DAILY_LOSS', 'loss of the day', settings.RISK_MAX_DAILY_LOSS, loss, 'nothing new is opened'),
-      use('RISK_MAX_DAILY_LOSS', 'loss of the day if every stop were reached', settings.RISK_MAX_DAILY_LOSS, dayStart > 0 ? mayLose / dayStart : null, 'entries are cut, then refused'),
+      use('RISK_MAX_DAILY_LOSS', 'further loss if every stop were reached', forStops, dayStart > 0 ? toStops / dayStart : null, 'entries are cut, then refused, and stops come up'),
       use('RISK_MAX_GROSS', 'all positions together', settings.RISK_MAX_GROSS, ofEquity(value(positions)), 'entries are cut, then refused'),
       use('RISK_MAX_POSITION', 'the largest position', settings.RISK_MAX_POSITION, ofEquity(largest.value), 'entries in it are cut, then refused', largest.name),
       use('RISK_MAX_SECTOR', 'the largest sector', settings.RISK_MAX_SECTOR, ofEquity(sector.value), 'entries in it are cut, then refused', sector.name),
@@ -65,5 +67,14 @@ function use(
   means: string,
   by: string | null = null,
 ): LimitUse {
-  return { setting, name, unit: 'share', limit, used, ratio: used === null ? null : used / limit, by, means };
+  return {
+    setting,
+    name,
+    unit: 'share',
+    limit,
+    used,
+    ratio: used === null || limit <= 0 ? null : used / limit,
+    by,
+    means,
+  };
 }
