@@ -2,7 +2,7 @@ import type { Account as AccountFigures, EquityPoint, Risk } from '../../api/ind
 import { Curve } from '../charts/curve.tsx';
 import { useReading } from '../live/reading.ts';
 import { ON_CYCLE, ON_ORDERS } from '../live/wakes.ts';
-import { dollars, percent, ratio, sessionText } from '../parts/format.ts';
+import { counted, dollars, percent, ratio, sessionText } from '../parts/format.ts';
 import { From } from '../parts/from.tsx';
 import { Gain, GainPercent } from '../parts/money.tsx';
 import { Panel } from '../parts/panel.tsx';
@@ -84,13 +84,13 @@ export const AccountTiles = ({ of }: { of: AccountFigures }) => (
     <Tile
       name="Closed trades"
       value={<Gain of={of.realised} />}
-      note={`${of.closedTrades} trades, after fees`}
+      note={`${counted(of.closedTrades, 'trade')}, after fees`}
     />
     <Tile
       name="Still open"
       term="unrealised"
       value={<Gain of={of.unrealised} />}
-      note={`${of.openPositions} positions, ${of.openOrders} orders waiting`}
+      note={`${counted(of.openPositions, 'position')}, ${counted(of.openOrders, 'order')} waiting`}
     />
   </Tiles>
 );

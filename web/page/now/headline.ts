@@ -15,7 +15,7 @@ function holds(held: readonly Holding[], equity: number): string {
   const value = held.reduce((sum, one) => sum + one.value, 0);
   const gain = held.reduce((sum, one) => sum + one.unrealised, 0);
   const names = held.map((one) => one.symbol).join(', ');
-  return `The desk holds ${counted(held.length, 'position')} (${names}) worth ${dollars(value)}, ${percent(value / equity, 0)} of the account, ${gain < 0 ? 'down' : 'up'} ${dollars(Math.abs(gain))} since they were bought.`;
+  return `The desk holds ${counted(held.length, 'position')} (${names}) worth ${dollars(value)}, ${percent(value / equity, 0)} of the account, ${gain < 0 ? 'down' : 'up'} ${dollars(Math.abs(gain))} since ${held.length === 1 ? 'it was' : 'they were'} bought.`;
 }
 
 function did(last: Cycle | null): string {
