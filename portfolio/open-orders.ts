@@ -17,9 +17,10 @@ export class OpenOrders {
     const final = `final ${order.id}`;
     if (isTerminal(order.status)) {
       this.#orders.delete(order.clientOrderId);
+      const ended = seen.has(session, final);
       seen.add(session, final);
-      // A filled order has all its shares; of another end more may come to light.
-      if (order.status !== 'filled')
+      // A filled order has all its shares; of another end, or after another one, more may come to light.
+      if (order.status !== 'filled' || ended)
         seen.add(session, `sum ${order.id} ${order.filledQty} ${order.avgFillPrice ?? 0}`);
     } else {
       const known = this.#orders.get(order.clientOrderId);

@@ -24,6 +24,11 @@ export class Absences {
     this.#since.delete(id);
   }
 
+  /** Only these are asked for now: what was said of others counts no more, should they be missed again. */
+  keep(ids: ReadonlySet<string>): void {
+    for (const id of this.#since.keys()) if (!ids.has(id)) this.#since.delete(id);
+  }
+
   /** Answers that wait to be confirmed. */
   get waiting(): boolean {
     return this.#since.size > 0;

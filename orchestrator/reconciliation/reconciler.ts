@@ -39,7 +39,8 @@ export class Reconciler {
   readonly #parts: ReconcilerParts;
   readonly #settler: Settler;
   readonly #repairs: Repairs;
-  readonly #absences: Absences;
+  /** Intents and orders apart: what had not arrived yet may have come since, and then it is not missing for long. */
+  readonly #absent: { readonly intents: Absences; readonly orders: Absences };
   readonly #doubts: Doubts;
   #open = false;
   readonly #reminders: Reminders;
@@ -56,10 +57,10 @@ export class Reconciler {
     this.#parts = parts;
     // The embedded exchange answers out of its own store: its reads never lag.
     const apart = broker.kind === 'embedded' ? 0 : settings.RECONCILE_CONFIRM_SECONDS * 1000;
-    this.#absences = new Absences(clock, apart);
+    this.#absent = { intents: new Absences(clock, apart), orders: new Absences(clock, apart) };
     this.#doubts = new Doubts(apart);
-    this.#settler = new Settler({ bus, broker, intents, record, clock, settings, wanted, absences: this.#absences }); // prettier-ignore
-    this.#repairs = new Repairs(parts, this.#absences);
+    this.#settler = new Settler({ bus, broker, intents, record, clock, settings, wanted, absences: this.#absent.intents }); // prettier-ignore
+    this.#repairs = new Repairs(parts, this.#absent.orders);
     this.#reminders = new Reminders(clock, settings.RECONCILE_SECONDS * 1000);
   }
 
@@ -86,7 +87,8 @@ export class Reconciler {
     }
     if (this.#reconnects !== null && reconnects > this.#reconnects) return 'reconnect';
     if (now >= this.#next) return this.#reconnects === null ? 'start' : 'timer';
-    const asked = intents.open().length > 0 || this.#absences.waiting || this.#parts.source.backlog !== null;
+    const waiting = this.#absent.intents.waiting || this.#absent.orders.waiting;
+    const asked = intents.open().length > 0 || waiting || this.#parts.source.backlog !== null;
     return asked && now >= this.#nextUnknown ? 'unknown' : null;
   }
 

@@ -62,6 +62,8 @@ export class Repairs {
 
   /** What is not news: orders to be looked for or cancelled. Corrections are in the round's event already. */
   async carryOut(divergences: readonly Divergence[]): Promise<void> {
+    const missed = divergences.flatMap(({ remedy }) => (remedy.do === 'settle' ? [remedy.order.id] : []));
+    this.#absences.keep(new Set(missed));
     for (const { remedy } of divergences) {
       if (remedy.do === 'settle') await this.#settle(remedy.order);
       if (remedy.do === 'cancel') await this.#attempt(() => this.#parts.broker.cancel(remedy.clientOrderId));
@@ -118,14 +120,14 @@ export class Repairs {
     const found = await this.#attempt(() => this.#parts.broker.findOrder(clientOrderId));
     if (found === undefined) return;
     if (found) {
-      this.#absences.end(clientOrderId);
+      this.#absences.end(order.id);
       // Its fills come one by one in the next round; until then the order is only as far as the desk has counted.
       const counted = this.#parts.known.order(found.id)?.counted ?? 0;
       if (counted >= found.filledQty) await this.#tell(found, null);
       return;
     }
-    if (!this.#absences.confirmed(clientOrderId)) return;
-    this.#absences.end(clientOrderId);
+    if (!this.#absences.confirmed(order.id)) return;
+    this.#absences.end(order.id);
     const updatedAt = new Date(this.#parts.clock.now()).toISOString();
     await this.#tell({ ...order, status: 'expired', updatedAt }, null);
   }

@@ -37,7 +37,9 @@ export class Settler {
   /** How many were settled. Those whose absence is not confirmed yet, or whose sending had no answer again, stay open. */
   async settle(): Promise<number> {
     let settled = 0;
-    for (const open of this.#parts.intents.open()) {
+    const { intents, absences } = this.#parts;
+    absences.keep(new Set(intents.open().map(({ intent }) => intent.clientOrderId)));
+    for (const open of intents.open()) {
       const fate = await this.#fateOf(open);
       if (fate === null) continue;
       await this.#parts.bus.publish({ type: 'intent_settled', payload: fate }, { cycleId: open.event.cycleId, causedBy: open.event.id }); // prettier-ignore

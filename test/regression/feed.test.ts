@@ -69,6 +69,30 @@ describe('streams of fills', () => {
     expect([book.positions(), book.openOrders(), book.cash()]).toEqual([[], [], 100_000]);
   });
 
+  it('P4: an order closed as missing that fills all the same is counted once, also when its sum is read after a restart', () => {
+    const first = deskOf();
+    first.hear(LIFE[1] as RawUpdate);
+    const { lastSeq } = first.book;
+    // A reconciliation that found it nowhere says that it expired; the feed has never heard of that.
+    const gone = {
+      seq: lastSeq + 1,
+      kind: 'order',
+      order: at(2, { status: 'expired' }),
+      fill: null,
+      session: '2024-03-05',
+    } as const;
+    first.book.apply(gone);
+    first.hear(
+      message('fill', 4, { status: 'filled', filledQty: 10, avgFillPrice: 100 }, execution('e1', 10)),
+    );
+    expect(first.book.position('X')?.qty).toBe(10);
+    const { feed, book, hear } = deskOf(first.book);
+    const orders = [at(4, { status: 'filled', filledQty: 10, avgFillPrice: 100 })];
+    feed.backfill({ orders, fills: [], fillsComplete: false });
+    hear();
+    expect([book.position('X')?.qty, book.cash()]).toEqual([10, 99_000]);
+  });
+
   it('hummingbot#3374, Alpaca-API#71: a fill that lost the race against its cancel is counted when it comes to light', () => {
     const first = deskOf();
     first.hear(LIFE[1] as RawUpdate, message('canceled', 5, { status: 'canceled' }));

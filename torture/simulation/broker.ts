@@ -3,7 +3,7 @@ import { CatchUp } from '../../brokers/alpaca/catch-up.ts';
 import type { AlpacaLedger } from '../../brokers/alpaca/ledger.ts';
 import type { BrokerFeed, FeedProblem, RawUpdate } from '../../brokers/feed/index.ts';
 import type { Account, Broker, BrokerUpdate, CancelOutcome, Connection, RefusalCode, SubmitOutcome } from '../../brokers/port.ts'; // prettier-ignore
-import { DeskError, isTerminal, messageOf } from '../../domain/index.ts';
+import { isTerminal, messageOf } from '../../domain/index.ts';
 import type { Clock, Fill, Order, OrderRequest, Position } from '../../domain/index.ts';
 import type { Venue, VenueListener } from '../../orchestrator/venue/index.ts';
 import type { BrokerSide, Reply, Standing } from './account.ts';
@@ -59,11 +59,7 @@ export class SimulatedBroker implements Broker {
     this.#listener = listener;
     this.#parts.side.onMessage = (raw) => this.#parts.network.overtaking(() => this.#message(raw));
     this.#line = { ...this.#line, connected: true, since: this.#parts.wall.now() };
-    try {
-      await this.#catchUp.run();
-    } catch (thrown) {
-      throw new DeskError('BROKER_UNREACHABLE', messageOf(thrown), { cause: thrown });
-    }
+    await this.#catchUp.run();
   }
 
   get connected(): boolean {

@@ -1,11 +1,14 @@
+import { DeskError } from '../../domain/index.ts';
 import type { Rng } from '../../domain/index.ts';
 import type { Counts } from './counts.ts';
 import type { Life } from './life.ts';
 import type { SimulatedTime } from './time.ts';
 
-/** No word of the broker's: nothing came back in time, or a status that is not its own. */
-export class NoAnswer extends Error {
-  override readonly name = 'NoAnswer';
+/** No word of the broker's: nothing came back in time, or a status that is not its own. To the desk it is what the wire's is. */
+export class NoAnswer extends DeskError {
+  constructor(message: string) {
+    super('BROKER_UNREACHABLE', message);
+  }
 }
 
 /** After so long the client waits no more; what was sent may arrive later. */

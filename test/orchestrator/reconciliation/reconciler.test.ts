@@ -177,6 +177,32 @@ describe('intents whose fate is not known (P4)', () => {
     expect(await desk.exchange.openOrders()).toHaveLength(1);
   });
 
+  it('P4: an order that was missed before it arrived is not given up when a late read misses it once more', async () => {
+    let [lags, heard] = [true, false];
+    const { desk, of, pass } = await remoteDesk((broker) => ({
+      orders: async (since) => (lags ? [] : broker.orders(since)),
+      async findOrder(id) {
+        if (!lags) return broker.findOrder(id);
+        lags = !heard;
+        return null;
+      },
+    }));
+    await desk.reconciler.tick();
+    const wanted = intent(desk);
+    await desk.intend(wanted, 'request lost');
+    pass(5);
+    await desk.reconciler.tick();
+    const { purpose: _p, strategy: _s, session: _d, ...request } = wanted;
+    await desk.exchange.submit(request);
+    await desk.source.drain();
+    heard = true;
+    pass(5);
+    const { divergences, converged } = await desk.reconciler.run('timer');
+    expect([divergences.map((d) => d.kind), converged]).toEqual([['order_missing_at_broker'], true]);
+    expect(of('order_updated').map((e) => e.payload.event)).not.toContain('expired');
+    expect(desk.book.openOrders()).toMatchObject([{ clientOrderId: wanted.clientOrderId }]);
+  });
+
   it('an entry whose time to live has run out expires instead of being revived', async () => {
     const { desk, of, pass } = await remoteDesk();
     await desk.reconciler.tick();
