@@ -1,3 +1,6 @@
+/** A length under so much an observation is rounding noise: the series did not move. */
+const FLAT = 1e-12;
+
 /** The last n returns less their mean, scaled to length 1, so that a dot product is a correlation; null: flat. */
 export function standardised(returns: Float64Array, n: number): Float64Array | null {
   const first = returns.length - n;
@@ -11,27 +14,32 @@ export function standardised(returns: Float64Array, n: number): Float64Array | n
     squares += d * d;
   }
   const length = Math.sqrt(squares);
-  if (!(length > 1e-12 * n)) return null;
+  if (!(length > FLAT * n)) return null;
   for (let t = 0; t < n; t++) unit[t] = (unit[t] as number) / length;
   return unit;
 }
 
-/** Correlations of the first `subjects` members with all, row by row; 0 where one is flat. */
-export function correlations(unit: readonly (Float64Array | null)[], subjects: number): Float64Array {
-  const m = unit.length;
-  const rho = new Float64Array(subjects * m);
-  for (let a = 0; a < subjects; a++) {
-    const x = unit[a] ?? null;
-    if (x === null) continue;
-    for (let b = a + 1; b < m; b++) {
-      const y = unit[b] ?? null;
-      if (y === null) continue;
-      const r = dot(x, y);
-      rho[a * m + b] = r;
-      if (b < subjects) rho[b * m + a] = r;
-    }
+/**
+ * Correlation of a standardised subject with the last returns of a row; 0 where the row is flat or has too few. One pass:
+ * against a subject without a mean the row's own mean does not count, and its length is that of its distances from its
+ * first value, less their mean.
+ */
+export function correlation(subject: Float64Array, row: Float64Array): number {
+  const n = subject.length;
+  const first = row.length - n;
+  if (first < 0) return 0;
+  const origin = row[first] as number;
+  let shared = 0;
+  let sum = 0;
+  let squares = 0;
+  for (let t = 0; t < n; t++) {
+    const d = (row[first + t] as number) - origin;
+    shared += (subject[t] as number) * d;
+    sum += d;
+    squares += d * d;
   }
-  return rho;
+  const length = Math.sqrt(squares - (sum * sum) / n);
+  return length > FLAT * n ? shared / length : 0;
 }
 
 /** Four running sums instead of one: the additions need not wait for each other. */

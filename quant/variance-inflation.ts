@@ -1,5 +1,5 @@
 import { returnPanel, type PanelMember } from '../analytics/index.ts';
-import { correlations, dot, standardised } from './cross-correlation.ts';
+import { correlation, dot, standardised } from './cross-correlation.ts';
 import type { Observed } from './observed.ts';
 
 const WINDOW = 252;
@@ -16,7 +16,7 @@ const CEILING = 1e9;
  * which there is one for five observations at most. Fellows with less history than the candidate are not asked. Null
  * without a regressor or where the candidate did not move. Reads bars up to each member's index only (P6).
  *
- * O(j m x 252) for j that are judged among m candidates.
+ * O(j m x 252) for j that are judged among m candidates, in one pass over each fellow's returns.
  *
  * @param judged whether the candidate at a place is judged; the others are fellows only, and their figures null
  * @param panel  what `returnPanel` gives, where returns are carried on from day to day
@@ -31,48 +31,55 @@ export function varianceInflation(
   const rows = panel(candidates, WINDOW);
   for (const n of new Set(rows.flatMap((row, place) => (judged(place) ? [row.length] : [])))) {
     if (n < OBSERVATIONS_EACH) continue;
-    // Those of exactly this length are judged; those with more history serve as fellows.
-    const subjects: number[] = [];
-    const others: number[] = [];
-    for (const [place, row] of rows.entries()) {
-      if (row.length === n && judged(place)) subjects.push(place);
-      else if (row.length >= n) others.push(place);
-    }
-    const members = [...subjects, ...others];
-    const unit = members.map((place) => standardised(rows[place] as Float64Array, n));
-    const rho = correlations(unit, subjects.length);
-    // Between two fellows of which neither is judged the correlation is not at hand yet.
-    const between = (a: number, b: number): number =>
-      a < subjects.length
-        ? (rho[a * members.length + b] as number)
-        : b < subjects.length
-          ? (rho[b * members.length + a] as number)
-          : dot(unit[a] as Float64Array, unit[b] as Float64Array);
     const most = Math.min(MAX_REGRESSORS, Math.floor(n / OBSERVATIONS_EACH));
-    for (const [s, place] of subjects.entries()) {
-      const row = rho.subarray(s * members.length, (s + 1) * members.length);
-      const fellows = strongest(row, s, members, most);
-      if (unit[s] !== null && fellows.length > 0) {
-        figures[place] = { figure: inflation(row, fellows, between), observations: n };
-      }
+    const units = new Units(rows, n);
+    // Those of exactly this length are judged; those with more history serve as fellows.
+    for (const [place, row] of rows.entries()) {
+      const unit = row.length === n && judged(place) ? units.of(place) : null;
+      if (unit === null) continue;
+      const rho = rows.map((fellow) => correlation(unit, fellow));
+      const fellows = strongest(rho, place, most);
+      if (fellows.length > 0) figures[place] = { figure: inflation(rho, fellows, units), observations: n };
     }
   }
   return figures;
 }
 
-/** Members most correlated with the subject, strongest first; of equals the candidate that was named first. */
-function strongest(row: Float64Array, subject: number, members: readonly number[], most: number): number[] {
+/** Members' last n returns, standardised when they are first asked for: of many members few are anybody's fellow. */
+class Units {
+  readonly #rows: readonly Float64Array[];
+  readonly #n: number;
+  readonly #known = new Map<number, Float64Array | null>();
+
+  constructor(rows: readonly Float64Array[], n: number) {
+    this.#rows = rows;
+    this.#n = n;
+  }
+
+  of(place: number): Float64Array | null {
+    let unit = this.#known.get(place);
+    if (unit === undefined) {
+      unit = standardised(this.#rows[place] as Float64Array, this.#n);
+      this.#known.set(place, unit);
+    }
+    return unit;
+  }
+
+  /** Their correlation; 0 where one is flat. */
+  between(a: number, b: number): number {
+    const [x, y] = [this.of(a), this.of(b)];
+    return x === null || y === null ? 0 : dot(x, y);
+  }
+}
+
+/** Places most correlated with the subject's, strongest first; of equals the candidate that was named first. */
+function strongest(rho: readonly number[], subject: number, most: number): number[] {
   const chosen: number[] = [];
-  for (let b = 0; b < row.length; b++) {
-    const strength = Math.abs(row[b] as number);
+  for (let b = 0; b < rho.length; b++) {
+    const strength = Math.abs(rho[b] as number);
     if (b === subject || strength === 0) continue;
     let place = chosen.length;
-    while (place > 0) {
-      const rival = chosen[place - 1] as number;
-      const lead = strength - Math.abs(row[rival] as number);
-      if (lead < 0 || (lead === 0 && (members[b] as number) > (members[rival] as number))) break;
-      place--;
-    }
+    while (place > 0 && strength > Math.abs(rho[chosen[place - 1] as number] as number)) place--;
     if (place >= most) continue;
     chosen.splice(place, 0, b);
     if (chosen.length > most) chosen.pop();
@@ -84,11 +91,7 @@ function strongest(row: Float64Array, subject: number, members: readonly number[
  * R^2 = c' R^-1 c through the Cholesky factor of the fellows' correlations R, one fellow after the other, strongest
  * first; a fellow that those before it explain is passed over.
  */
-function inflation(
-  row: Float64Array,
-  fellows: readonly number[],
-  between: (a: number, b: number) => number,
-): number {
+function inflation(rho: readonly number[], fellows: readonly number[], units: Units): number {
   const kept: number[] = [];
   const factor: number[][] = [];
   const projected: number[] = [];
@@ -96,9 +99,9 @@ function inflation(
   for (const fellow of fellows) {
     const line: number[] = [];
     let left = 1;
-    let share = row[fellow] as number;
+    let share = rho[fellow] as number;
     for (const [k, other] of kept.entries()) {
-      let r = between(fellow, other);
+      let r = units.between(fellow, other);
       const before = factor[k] as number[];
       for (let j = 0; j < k; j++) r -= (line[j] as number) * (before[j] as number);
       const l = r / (before[k] as number);
