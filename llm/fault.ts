@@ -60,7 +60,8 @@ export function faultOf(
   ): ModelFault => new ModelFault(outcome, `${provider}: ${line}`, { again, restMs, reply });
   const { status } = told;
   if (typeof status !== 'number') {
-    if (isConnection(thrown)) return fault('unreachable', `cannot be reached: ${words}`, true, null);
+    if (isConnection(thrown))
+      return fault('unreachable', `cannot be reached: ${plainText(messageOf(rootOf(thrown)), WORDS) || words}`, true, null); // prettier-ignore
     return fault('cut_off', `its answer broke off or is no JSON: ${words}`, true, null);
   }
   const rest = restAsked(told.headers, now);
@@ -69,6 +70,10 @@ export function faultOf(
     return fault('rate_limited', `the account's quota is used up (${words})`, false, rest ?? IN_VAIN_MS);
   if (status === 429)
     return fault('rate_limited', `too many requests (${words})`, true, rest ?? restUntilReset(told.headers, now)); // prettier-ignore
+  if (status === 404 && !/model/i.test(named)) {
+    const line = `has nothing to ask at its address (${words}): see ${setting.replace('MODEL', 'BASE_URL')}; with many servers it ends in /v1`;
+    return fault('refused', line, false, IN_VAIN_MS);
+  }
   if (status === 404 || ((status === 400 || status === 403) && NO_MODEL.test(named))) {
     const line = `does not offer the model "${model}" (${words}): set ${setting}; \`npm run doctor\` lists what it offers`;
     return fault('unknown_model', line, false, IN_VAIN_MS);

@@ -76,16 +76,6 @@ describe.each(SERVERS)('%s, by the official SDK against a loopback server', (_, 
     expect(JSON.parse(call!.reply!)).toEqual(JSON.parse(replyFor(['AAPL', 'MSFT'])));
   });
 
-  if (!keyless)
-    it('P10: the key goes into a header and nowhere else', async () => {
-      const { selectors, store } = await served();
-      await selectors.select(request);
-      const [{ headers, body }] = server.requests as [Loopback['requests'][0]];
-      expect([headers.authorization, headers['x-api-key']].join()).toContain(KEY);
-      expect(JSON.stringify(body)).not.toContain(KEY);
-      expect(JSON.stringify([...store.calls.values()])).not.toContain(KEY);
-    });
-
   it('P1: the request holds no tool, no date and nothing of the account', async () => {
     const { selectors } = await served();
     await selectors.select(request);
@@ -219,6 +209,7 @@ describe.each(SERVERS)('%s, by the official SDK against a loopback server', (_, 
     const answer = await one.selectors.select(request);
     expect(answer.selector).toBe('rules');
     expect(outcomes(answer.calls)).toEqual(['unreachable', 'unreachable']);
+    expect(answer.failures[0]?.failure, 'it says where nobody was').toContain(new URL(url).host);
   });
 
   it('text that is no reply: one more attempt, which is not shown what the model said', async () => {
@@ -264,21 +255,20 @@ describe.each(SERVERS)('%s, by the official SDK against a loopback server', (_, 
     expect(server.requests).toHaveLength(1);
   });
 
+  it('an address at which there is nothing is told as an address, not as a name of a model', async () => {
+    const { selectors } = await served([{ status: 404, error: 'page not found' }]);
+    const { failures, calls } = await selectors.select(request);
+    expect(outcomes(calls)).toEqual(['refused']);
+    expect(failures[0]?.failure).toContain(`see ${provider.toUpperCase()}_BASE_URL`);
+    expect(outcomes((await selectors.select(request)).calls)).toEqual(['not_asked']);
+  });
+
   it('a model that the key may not use is told as a name to change, not as a wrong key', async () => {
     const { selectors } = await served([{ status: 403, error: { message: 'Project `p` does not have access to model `x`', code: 'model_not_found' } }]); // prettier-ignore
     const { failures, calls } = await selectors.select(request);
     expect(outcomes(calls)).toEqual(['unknown_model']);
     expect(failures[0]?.failure).toContain(`set ${provider.toUpperCase()}_MODEL`);
   });
-
-  if (!keyless)
-    it('P10: a refused key is named as refused, and not shown where the provider repeats it', async () => {
-      const { selectors, store } = await served([{ status: 401, error: { message: `Incorrect key: ${KEY}` } }]); // prettier-ignore
-      const answer = await selectors.select(request);
-      expect(outcomes(answer.calls)).toEqual(['unauthorised']);
-      expect(answer.failures[0]?.failure).toContain('[redacted]');
-      expect(JSON.stringify([answer, ...store.calls.values()])).not.toContain(KEY);
-    });
 
   it('failures in a row open the breaker: it is not asked for a while, and the answer says so', async () => {
     const { selectors } = await served([{ status: 503 }], { GUARD_FAILURES: 2, LLM_RETRIES: 1 });
@@ -305,8 +295,27 @@ describe.each(SERVERS)('%s, by the official SDK against a loopback server', (_, 
     expect(wrong).toMatchObject({ provider, ok: false, models: ['a-model', 'b-model'] });
     expect(wrong?.says).toContain(`set ${upper}_MODEL to one of a-model, b-model`);
     const [right] = await offeredModels({ ...settings, [`${upper}_MODEL`]: 'a-model' }, parts);
-    expect(right).toMatchObject({ ok: true, says: 'offers a-model' });
+    expect(right).toMatchObject({ ok: true, says: expect.stringMatching(/^offers a-model/) });
     expect(parts.store.calls.size).toBe(0);
+  });
+});
+
+describe.each(PROVIDERS)('the key of %s', (provider) => {
+  it('P10: the key goes into a header and nowhere else', async () => {
+    const { selectors, store } = await rigFor(provider);
+    await selectors.select(request);
+    const [{ headers, body }] = server.requests as [Loopback['requests'][0]];
+    expect([headers.authorization, headers['x-api-key']].join()).toContain(KEY);
+    expect(JSON.stringify(body)).not.toContain(KEY);
+    expect(JSON.stringify([...store.calls.values()])).not.toContain(KEY);
+  });
+
+  it('P10: a refused key is named as refused, and not shown where the provider repeats it', async () => {
+    const { selectors, store } = await rigFor(provider, [{ status: 401, error: { message: `Incorrect key: ${KEY}` } }]); // prettier-ignore
+    const answer = await selectors.select(request);
+    expect(outcomes(answer.calls)).toEqual(['unauthorised']);
+    expect(answer.failures[0]?.failure).toContain('[redacted]');
+    expect(JSON.stringify([answer, ...store.calls.values()])).not.toContain(KEY);
   });
 });
 
