@@ -2,7 +2,7 @@ import { plainText } from '../orchestrator/model-account.ts';
 import type { CallShown, Change, Fixed, ModelAccount } from '../orchestrator/model-account.ts';
 import { figure, integer, percent, price, shares, words } from '../words/format.ts';
 import type { Style } from './style.ts';
-import { cutText, denialText } from '../words/text.ts';
+import { cutText, denialText, noAnswerText } from '../words/text.ts';
 
 /** Limits of the settings that no reply can reach, with how each reads. */
 export type Limits = Readonly<Record<(typeof LIMITS)[number][0], number>>;
@@ -38,7 +38,7 @@ export function accountText(account: ModelAccount, limits: Limits, style: Style)
     ...(calls.some((call) => call.purpose === 'select')
       ? []
       : ['  nobody was asked anew: the same question had its answer']),
-    `  chosen by ${answeredBy ?? 'nobody'}${failures.map((f) => `; ${f.selector} gave no answer: ${f.failure}`).join('')}`,
+    `  chosen by ${answeredBy ?? 'nobody'}${failures.map((one) => `; ${noAnswerText(one)}`).join('')}`,
     style.bold(`  what it changed: ${changed.length === 0 ? 'no symbol was to be chosen for' : `${differing} of ${changed.length} symbols`}`), // prettier-ignore
     ...changed.map((change) => `    ${changeText(change)}`),
     style.bold('  what it could not change'),

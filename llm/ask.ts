@@ -54,6 +54,7 @@ export const tokensOf = (text: string): number => Math.ceil(Buffer.byteLength(te
 export class Asker {
   readonly provider: string;
   readonly model: string;
+  readonly price: Price;
   readonly #options: AskerOptions;
   readonly #guard: Guard;
   #attempts = 0;
@@ -64,6 +65,7 @@ export class Asker {
   constructor(options: AskerOptions) {
     this.provider = options.provider;
     this.model = options.model;
+    this.price = options.price;
     this.#options = options;
     const wait = options.sleep ?? sleep;
     this.#guard = createGuard({

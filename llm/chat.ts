@@ -38,15 +38,17 @@ export const SCHEMA_FORMAT = {
   json_schema: { name: 'choices', strict: true, schema: WIRE_SCHEMA as Record<string, unknown> },
 };
 
-/** Whether a refusal is about the form that was asked for, so that asking in words may go well. */
-export const isAboutForm = (thrown: unknown): boolean =>
-  thrown instanceof Error &&
-  (thrown as { status?: unknown }).status === 400 &&
-  /response_format|json_schema|output_config|output_format|structured|schema/i.test(thrown.message);
+/** Whether a refusal is about a part of the request that the desk can do without. */
+const isAbout = (part: RegExp, thrown: unknown): boolean =>
+  thrown instanceof Error && (thrown as { status?: unknown }).status === 400 && part.test(thrown.message);
 
-/** From a refusal of the schema on, the reply is asked for in words alone. */
+const FORM = /response_format|json_schema|output_config|output_format|structured|schema/i;
+const SAMPLING = /temperature|seed/i;
+
+/** How a model is asked: as exactly as it can be. What it refuses once it is not asked for again. */
 export class ReplyForm {
   #schema: boolean;
+  #sampling = true;
 
   constructor(schema: boolean) {
     this.#schema = schema;
@@ -57,12 +59,23 @@ export class ReplyForm {
     return this.#schema ? 'schema' : 'json';
   }
 
-  /** Throws the fault that makes the guard ask again, in the other form; else gives back what was thrown. */
+  /** Whether it may be told how to draw its words; models that think refuse that. */
+  get sampling(): boolean {
+    return this.#sampling;
+  }
+
+  /** The fault that makes the guard ask again without the refused part; else what was thrown. */
   learn(provider: string, thrown: unknown): unknown {
-    if (!this.#schema || !isAboutForm(thrown)) return thrown;
-    this.#schema = false;
-    return new ModelFault('refused', `${provider}: the model takes no schema; asked in words from now on`, {
-      again: true,
-    });
+    if (this.#schema && isAbout(FORM, thrown)) {
+      this.#schema = false;
+      return refused(`${provider}: the model takes no schema; asked in words from now on`);
+    }
+    if (this.#sampling && isAbout(SAMPLING, thrown)) {
+      this.#sampling = false;
+      return refused(`${provider}: the model takes no temperature; asked without from now on`);
+    }
+    return thrown;
   }
 }
+
+const refused = (line: string): ModelFault => new ModelFault('refused', line, { again: true });

@@ -1,6 +1,7 @@
 import { DeskError, messageOf } from '../domain/index.ts';
 import type { CallOutcome } from './call.ts';
 import { plainText } from './plain-text.ts';
+import { restAsked, restUntilReset, type Headers } from './rest.ts';
 
 /** A call that went wrong, told apart so that the guard knows what to do about it. */
 export class ModelFault extends Error {
@@ -29,7 +30,7 @@ const WORDS = 300;
 
 interface Told {
   readonly status?: unknown;
-  readonly headers?: { get?(name: string): string | null } | undefined;
+  readonly headers?: Headers;
   readonly error?: unknown;
   readonly code?: unknown;
   readonly cause?: unknown;
@@ -59,27 +60,38 @@ export function faultOf(
   ): ModelFault => new ModelFault(outcome, `${provider}: ${line}`, { again, restMs, reply });
   const { status } = told;
   if (typeof status !== 'number') {
-    if (isConnection(thrown)) return fault('unreachable', `cannot be reached: ${words}`, true, null);
+    if (isConnection(thrown))
+      return fault('unreachable', `cannot be reached: ${plainText(messageOf(rootOf(thrown)), WORDS) || words}`, true, null); // prettier-ignore
     return fault('cut_off', `its answer broke off or is no JSON: ${words}`, true, null);
   }
-  const rest = restOf(told.headers, now);
+  const rest = restAsked(told.headers, now);
   const named = `${reply} ${words}`;
-  if (status === 429 && /quota|billing|credit/i.test(named))
+  if (PAID.has(status) && NO_MONEY.test(named))
     return fault('rate_limited', `the account's quota is used up (${words})`, false, rest ?? IN_VAIN_MS);
-  if (status === 429) return fault('rate_limited', `too many requests (${words})`, true, rest);
-  if (status === 401 || status === 403)
-    return fault('unauthorised', `the key is refused (${words})`, false, IN_VAIN_MS);
-  if (status === 404 || (status === 400 && NO_MODEL.test(named))) {
+  if (status === 429)
+    return fault('rate_limited', `too many requests (${words})`, true, rest ?? restUntilReset(told.headers, now)); // prettier-ignore
+  if (status === 404 && !/model/i.test(named)) {
+    const line = `has nothing to ask at its address (${words}): see ${setting.replace('MODEL', 'BASE_URL')}; with many servers it ends in /v1`;
+    return fault('refused', line, false, IN_VAIN_MS);
+  }
+  if (status === 404 || ((status === 400 || status === 403) && NO_MODEL.test(named))) {
     const line = `does not offer the model "${model}" (${words}): set ${setting}; \`npm run doctor\` lists what it offers`;
     return fault('unknown_model', line, false, IN_VAIN_MS);
   }
+  if (status === 401 || status === 403)
+    return fault('unauthorised', `the key is refused (${words})`, false, IN_VAIN_MS);
   if (status >= 500 || status === 408 || status === 409)
     return fault('provider_failed', `failed (${words})`, true, rest);
   return fault('refused', `the request was refused (${words})`, false, null);
 }
 
 const NO_MODEL =
-  /model[^.]{0,80}(not found|not exist|decommission|deprecat|retired|not supported|unknown|invalid)|(unknown|invalid|no such) model/i;
+  /model[^.]{0,80}(not found|not exist|decommission|deprecat|retired|not supported|unknown|invalid)|(unknown|invalid|no such|access to) (the )?model|model_(not_found|decommissioned|permission)/i;
+
+/** OpenAI says it with a 429, Anthropic with a 400. A 429 for the pace may advertise the billing page too: that is none. */
+const PAID: ReadonlySet<number> = new Set([400, 402, 403, 429]);
+const NO_MONEY =
+  /insufficient_quota|exceeded your current quota|credit balance|out of credits|billing_(hard_limit|not_active)/i;
 
 /** The SDKs wrap what fetch threw, more than once. */
 function rootOf(thrown: unknown): unknown {
@@ -94,20 +106,4 @@ function isConnection(thrown: unknown): boolean {
   if (!(thrown instanceof Error) || !/connection error|fetch failed/i.test(thrown.message)) return false;
   const code: unknown = (rootOf(thrown) as Told | undefined)?.code;
   return typeof code !== 'string' || CONNECTION.test(code);
-}
-
-/**
- * Milliseconds asked for: `retry-after-ms`, or `retry-after` in seconds or as a date. Sources: RFC 9110 10.2.3; the
- * first is what the three providers' SDKs heed too.
- */
-function restOf(headers: Told['headers'], now: number): number | null {
-  const get = (name: string): string | null => headers?.get?.(name) ?? null;
-  const ms = Number(get('retry-after-ms') ?? Number.NaN);
-  if (Number.isFinite(ms) && ms >= 0) return ms;
-  const after = get('retry-after');
-  if (after === null) return null;
-  const seconds = Number(after);
-  if (after.trim() !== '' && Number.isFinite(seconds)) return seconds >= 0 ? seconds * 1000 : null;
-  const date = Date.parse(after);
-  return Number.isNaN(date) ? null : Math.max(0, date - now);
 }

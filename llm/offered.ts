@@ -1,7 +1,7 @@
 import { messageOf } from '../domain/index.ts';
 import { LlmBudget } from './budget.ts';
 import { createAsker, type LlmParts, type LlmSettings } from './create.ts';
-import { PROVIDERS, type ProviderName } from './models.ts';
+import { PROVIDERS, UNKNOWN_PRICE, type ProviderName } from './models.ts';
 import { isReachable } from './settings.ts';
 
 export interface Offered {
@@ -27,8 +27,10 @@ export async function offeredModels(settings: LlmSettings, parts: LlmParts): Pro
         try {
           const models = await asker.models();
           const ok = models.includes(model);
+          const { input, output } = asker.price;
+          const price = asker.price === UNKNOWN_PRICE ? `; its price is not known and counts as $${input} in and $${output} out for a million tokens: set LLM_PRICES` : ''; // prettier-ignore
           const says = ok
-            ? `offers ${model}`
+            ? `offers ${model}${price}`
             : models.length === 0
               ? `lists no model at all: is its address that of a server that speaks its protocol?`
               : `does not offer ${model}: set ${provider.toUpperCase()}_MODEL to one of ${models.slice(0, 20).join(', ')}${models.length > 20 ? ` and ${models.length - 20} more` : ''}`;

@@ -79,7 +79,7 @@ export const selectorSettings = z.strictObject({
     .record(z.string(), price)
     .default({})
     .describe(
-      'Dollars for a million tokens in and out, by model: {"gpt-4o-mini": [0.15, 0.6]}. Replaces the table\'s.',
+      'Dollars for a million tokens in and out, by model: {"gpt-4o-mini": [0.15, 0.6]}. Replaces the table\'s; a model in neither counts as 5 and 25, one on this machine as free.',
     ),
 });
 

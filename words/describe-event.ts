@@ -10,6 +10,7 @@ import {
   reasonText,
   reasonWords,
   refusalText,
+  noAnswerText,
 } from './text.ts';
 
 /** The event's content as lines for people, every figure included; used by `--sync` and `explain`. */
@@ -169,7 +170,7 @@ function audited({ narrative, recommendations, notes = [], day }: EventOf<'audit
 function signals(payload: EventOf<'signals_ready'>['payload']): readonly string[] {
   return [
     `chosen by ${payload.selector ?? 'nobody'}`,
-    ...payload.failures.map((f) => `${f.selector} gave no answer: ${f.failure}`),
+    ...payload.failures.map(noAnswerText),
     ...payload.signals.flatMap((s) => [
       `${s.symbol} ${s.action}${s.action === 'hold' ? '' : ` ${s.confidence.toFixed(2)}`} ${s.strategy ?? '(no strategy)'}: ${reasonText(s.reason)}`,
       `  because: ${s.chosenBecause}`,

@@ -178,6 +178,16 @@ export function planText({ stopPrice, trail, targetPrice, timeLimit }: PositionP
 export const reasonWords = (code: string): string =>
   known(REASONS, code) ?? known(DENIALS, code) ?? words(code);
 
+/** `openai gave no answer: failed (500 boom)`; most failures begin with the name themselves. */
+export const noAnswerText = ({
+  selector,
+  failure,
+}: {
+  readonly selector: string;
+  readonly failure: string;
+}): string =>
+  `${selector} gave no answer: ${failure.startsWith(`${selector}: `) ? failure.slice(selector.length + 2) : failure}`;
+
 export function excludedText(excluded: { readonly code: string; readonly detail: string }): string {
   const what = known(DATA_FAULTS, excluded.code) ?? reasonWords(excluded.code);
   return excluded.detail === '' ? what : `${what}: ${excluded.detail}`;

@@ -80,13 +80,14 @@ export const SIGNALS: Shape<SignalView> = {
     { head: 'session', cell: (s) => s.session },
     { head: 'symbol', cell: (s) => s.symbol },
     { head: 'strategy', cell: (s) => text(s.strategy) },
+    { head: 'chosen by', cell: (s) => text(s.selector) },
     { head: 'action', cell: (s) => s.action, paint: (s, shown, style) => (s.action === 'buy' ? style.green(shown) : s.action === 'sell' ? style.yellow(shown) : style.dim(shown)) },
     { head: 'confidence', cell: (s) => (s.action === 'hold' ? DASH : s.confidence.toFixed(2)), numeric: true },
     { head: 'before quant', cell: (s) => (s.action === 'hold' ? DASH : s.rawConfidence.toFixed(2)), numeric: true },
     { head: 'what became of it', cell: (s) => (s.outcome === s.outcomeKind ? reasonWords(s.outcome) : s.outcome) },
     { head: 'reason', cell: (s) => reasonText({ code: s.reason, figures: s.figures }) },
   ],
-  fields: ['cycleId', 'at', 'session', 'symbol', 'strategy', 'action', 'confidence', 'rawConfidence', 'reason', 'figures', 'outcome', 'outcomeKind', 'adjustments'],
+  fields: ['cycleId', 'at', 'session', 'symbol', 'strategy', 'action', 'confidence', 'rawConfidence', 'reason', 'figures', 'outcome', 'outcomeKind', 'adjustments', 'selector'],
 }; // prettier-ignore
 
 export const CYCLES: Shape<CycleView> = {
@@ -103,6 +104,7 @@ export const CYCLES: Shape<CycleView> = {
     { head: 'refused', cell: (c) => integer(c.refused), numeric: true },
     { head: 'orders', cell: (c) => integer(c.orders), numeric: true },
     { head: 'started', cell: (c) => minute(c.startedAt) },
+    { head: 'chosen by', cell: (c) => text(c.selector) },
     { head: 'failures', cell: (c) => (c.failures.length === 0 ? '' : c.failures.join('; ')) },
   ],
   fields: [
@@ -116,6 +118,7 @@ export const CYCLES: Shape<CycleView> = {
     'refused',
     'orders',
     'failures',
+    'selector',
   ],
 };
 

@@ -2,6 +2,7 @@ import type { EventOf } from '../../bus/index.ts';
 import { counted, integer, percent, signedPercent } from '../../words/format.ts';
 import type { Style } from '../style.ts';
 import { urgentLine } from './beside.ts';
+import { chooserNews } from './choosers.ts';
 import { excludedKey, excludedLine } from './details.ts';
 import { count, noCount } from './run-count.ts';
 
@@ -14,6 +15,7 @@ export function perPeriod(
   period: 'month' | 'quarter',
 ): ((event: EventOf) => void) & { end(): void } {
   const told = new Set<string>();
+  const chosen = chooserNews(style);
   let current = '';
   let run = noCount();
   let last: EventOf<'cycle_completed'>['payload'] | null = null;
@@ -49,6 +51,9 @@ export function perPeriod(
         told.add(key);
         put(`${style.bold(event.payload.session)}  ${excludedLine(excluded, style)}`);
       }
+    } else if (event.type === 'signals_ready') {
+      const chooser = chosen(event.payload);
+      if (chooser !== null) put(`${style.bold(event.payload.session)}  ${chooser}`);
     } else if (event.type === 'agent_failed') {
       const { agent, code, message } = event.payload;
       if (!told.has(`${agent} ${code}`)) put(style.red(`${agent} failed: ${message}`));

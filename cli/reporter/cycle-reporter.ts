@@ -1,6 +1,7 @@
 import type { EventOf } from '../../bus/index.ts';
 import type { Style } from '../style.ts';
 import { urgentLine } from './beside.ts';
+import { chooserNews } from './choosers.ts';
 import { cycleLine } from './cycle-line.ts';
 import { emptyView, gather } from './cycle-view.ts';
 import type { CycleView } from './cycle-view.ts';
@@ -16,6 +17,7 @@ const INDENT = ' '.repeat(12);
 export function perCycle(put: Put, style: Style): (event: EventOf) => void {
   const views = new Map<string, CycleView>();
   const news = new BrokerNews();
+  const chosen = chooserNews(style);
   let equity: number | null = null;
   let leftOut: ReadonlySet<string> = new Set();
   return (event) => {
@@ -33,6 +35,8 @@ export function perCycle(put: Put, style: Style): (event: EventOf) => void {
     views.delete(event.cycleId);
     put(cycleLine(view, event.payload, equity, style));
     equity = event.payload.equity;
+    const chooser = view.signals && chosen(view.signals);
+    if (chooser !== null) put(INDENT + chooser);
     const { fills, ended } = news.take();
     for (const fill of fills) put(INDENT + fillLine(fill, style));
     for (const update of ended) put(INDENT + endedLine(update, style));

@@ -4,6 +4,7 @@ import type { Ending, HeaderInfo } from '../../orchestrator/reporting.ts';
 import { counted, integer, percent, signed } from '../../words/format.ts';
 import type { Style } from '../style.ts';
 import { words } from '../../words/format.ts';
+import { modelsText } from './choosers.ts';
 import type { RunCount } from './run-count.ts';
 
 const ENDINGS: Readonly<Record<Ending, string>> = {
@@ -33,6 +34,8 @@ export function footerLines(
     lines.push(row('this start', `${counted(run.signals, 'signal')} to buy or sell, ${counted(run.orders, 'order')}, ${integer(run.bought)} bought, ${integer(run.sold)} sold`)); // prettier-ignore
     lines.push(row('refused', refusals(run.denials)));
   }
+  const models = modelsText(run);
+  if (models !== null) lines.push(row('models', models));
   if (run.failures > 0)
     lines.push(row('failures', style.red(`${counted(run.failures, 'agent failure')}: see the logs`)));
   if (info) lines.push(row('database', info.database), row('logs', info.logs));

@@ -11,6 +11,10 @@ export interface RunCount {
   refused: number;
   readonly denials: Map<DenialCode, number>;
   failures: number;
+  /** Cycles by who chose; `nobody` where no selector answered. */
+  readonly chosen: Map<string, number>;
+  /** What models were asked, refused attempts included. */
+  readonly models: { calls: number; failed: number; costUsd: number };
 }
 
 export const noCount = (): RunCount => ({
@@ -22,13 +26,24 @@ export const noCount = (): RunCount => ({
   refused: 0,
   denials: new Map(),
   failures: 0,
+  chosen: new Map(),
+  models: { calls: 0, failed: 0, costUsd: 0 },
 });
 
 /** Adds one event. Positions opened and closed are counted once each, however many fills they took. */
 export function count(run: RunCount, event: EventOf): void {
   switch (event.type) {
-    case 'signals_ready':
-      for (const signal of event.payload.signals) if (signal.action !== 'hold') run.signals++;
+    case 'signals_ready': {
+      const { signals, selector, failures } = event.payload;
+      for (const signal of signals) if (signal.action !== 'hold') run.signals++;
+      if (selector === null && failures.length === 0) break;
+      run.chosen.set(selector ?? 'nobody', (run.chosen.get(selector ?? 'nobody') ?? 0) + 1);
+      break;
+    }
+    case 'model_asked':
+      run.models.calls++;
+      if (event.payload.outcome !== 'answered') run.models.failed++;
+      run.models.costUsd += event.payload.costUsd;
       break;
     case 'approved_ready':
       run.refused += event.payload.denials.length;
@@ -56,7 +71,6 @@ export function count(run: RunCount, event: EventOf): void {
     case 'position_changed':
     case 'intent_settled':
     case 'reconciled':
-    case 'model_asked':
     case 'halted':
     case 'resumed':
     case 'provider_degraded':

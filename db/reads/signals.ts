@@ -2,6 +2,7 @@ import type { Engine } from '../engine/engine.ts';
 import type { Row } from '../schema/tables.ts';
 import { fromSession, listRows, same } from './list.ts';
 import type { Filter } from './list.ts';
+import { listSelections } from './models.ts';
 
 export interface SignalView {
   readonly cycleId: string;
@@ -10,6 +11,8 @@ export interface SignalView {
   readonly symbol: string;
   /** Null: the selector abstained. */
   readonly strategy: string | null;
+  /** Who chose it by looking at the symbol; null: nobody answered, or it is the strategy that opened the position. */
+  readonly selector: string | null;
   readonly action: string;
   /** After Quant, and as the strategy gave it. */
   readonly confidence: number;
@@ -36,16 +39,20 @@ export async function listSignals(engine: Engine, filter: Filter): Promise<reado
     same(t.cycle_id, filter.cycleId),
     fromSession(t.session, filter.since),
   ];
-  return (await listRows(engine, 'signals', where, [t.seq, t.place], filter.limit)).map(signalOf);
+  const rows = await listRows(engine, 'signals', where, [t.seq, t.place], filter.limit);
+  const selections = await listSelections(engine, filter);
+  const choosers = new Map(selections.map((s) => [`${s.cycleId} ${s.symbol}`, s.context && s.selector]));
+  return rows.map((row) => signalOf(row, choosers.get(`${row.cycle_id} ${row.symbol}`) ?? null));
 }
 
-function signalOf(row: Row<'signals'>): SignalView {
+function signalOf(row: Row<'signals'>, selector: string | null): SignalView {
   return {
     cycleId: row.cycle_id,
     at: row.at,
     session: row.session,
     symbol: row.symbol,
     strategy: row.strategy,
+    selector,
     action: row.action,
     confidence: row.confidence,
     rawConfidence: row.raw_confidence,

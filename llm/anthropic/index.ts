@@ -41,7 +41,7 @@ export function anthropicClient({
             messages: [{ role: 'user', content: question.user }],
             max_tokens: question.maxOutputTokens,
             // The newest models, those with a schema, refuse to be told a temperature.
-            ...(!schema && { temperature: 0 }),
+            ...(!schema && form.sampling && { temperature: 0 }),
             ...(asked === 'schema' && {
               output_config: { format: { type: 'json_schema' as const, schema: { ...WIRE_SCHEMA } } },
             }),

@@ -28,8 +28,7 @@ export function groqClient({
           {
             model,
             messages: messagesOf(question),
-            temperature: 0,
-            seed: 1,
+            ...(form.sampling && { temperature: 0, seed: 1 }),
             max_completion_tokens: question.maxOutputTokens,
             ...(asked === 'schema' && { response_format: SCHEMA_FORMAT }),
             ...(asked === 'json' && { response_format: { type: 'json_object' as const } }),

@@ -36,8 +36,7 @@ export function openAiClient({
           {
             model,
             messages: messagesOf(question),
-            temperature: 0,
-            seed: 1,
+            ...(form.sampling && { temperature: 0, seed: 1 }),
             // Compatible servers know the older name only.
             ...(own
               ? { max_completion_tokens: question.maxOutputTokens }

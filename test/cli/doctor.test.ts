@@ -63,7 +63,7 @@ describe('what the doctor looks at', () => {
     expect(await models({ settings: asked })).toMatchObject([
       { status: 'warn', text: 'groq does not offer llama-3.3-70b-versatile: set GROQ_MODEL to one of a-model, b-model', mend: expect.stringContaining('GROQ_MODEL') },
     ]);
-    expect(await models({ settings: { ...asked, GROQ_MODEL: 'a-model' } })).toMatchObject([{ status: 'ok', text: 'groq offers a-model' }]);
+    expect(await models({ settings: { ...asked, GROQ_MODEL: 'a-model' } })).toMatchObject([{ status: 'ok', text: 'groq offers a-model; its price is not known and counts as $5 in and $25 out for a million tokens: set LLM_PRICES' }]);
     await server.close();
     const gone = (await models({ settings: asked }))[0]!;
     expect(gone).toMatchObject({ status: 'warn', mend: expect.stringContaining('look at its key') });

@@ -55,7 +55,7 @@ function runningFacts(database: () => Database): void {
     expect(await database().reads.cycles()).toEqual([
       {
         id: 'c1', session: '2020-01-02', startedAt: STORY[0]!.at, completedAt: null, status: 'running',
-        signals: 0, approved: 0, refused: 0, orders: 0, failures: [],
+        signals: 0, approved: 0, refused: 0, orders: 0, failures: [], selector: 'rules',
       }, // prettier-ignore
     ]);
   });
@@ -81,8 +81,18 @@ function runningFacts(database: () => Database): void {
     ]);
     expect(signals[1]).toMatchObject({
       cycleId: 'c1', at: STORY[3]!.at, session: '2020-01-02', rawConfidence: 0.4, figures: { sma50: 10.5 },
-      outcomeKind: 'denied', adjustments: [{ code: 'sharpe', figure: 0.5, threshold: 1.5, factor: 0.5 }],
+      selector: 'rules', outcomeKind: 'denied', adjustments: [{ code: 'sharpe', figure: 0.5, threshold: 1.5, factor: 0.5 }],
     }); // prettier-ignore
+  });
+
+  it('a cycle says who chose in it, and nobody where no selector answered', async () => {
+    const { reads } = database();
+    const all = await reads.cycles();
+    expect(all.find(({ id }) => id === 'c1')?.selector).toBe('rules');
+    expect(all.find(({ id }) => id === 'c2')?.selector ?? null).toBeNull();
+    expect((await reads.cycles({ limit: 1 })).map(({ selector }) => selector)).toEqual([
+      all.at(-1)?.selector,
+    ]);
   });
 
   it('denials keep their figures', async () => {

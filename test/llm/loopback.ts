@@ -12,6 +12,7 @@ export type Manner =
   | 'normal'
   | 'silent'
   | 'cut_off'
+  | 'stalled'
   | 'no_json'
   | 'another_shape'
   | { readonly text: string }
@@ -80,12 +81,13 @@ export async function startLoopback(): Promise<Loopback> {
       return json(response, manner.status, { error: manner.error ?? { message: `HTTP ${manner.status}` } }, manner.headers); // prettier-ignore
     const text = typeof manner === 'object' ? manner.text : replyFor(symbolsIn(body));
     const whole = JSON.stringify(path.endsWith('/messages') ? message(text) : completion(text));
-    if (manner !== 'cut_off') {
+    if (manner !== 'cut_off' && manner !== 'stalled') {
       response.writeHead(200, { 'content-type': 'application/json' }).end(whole);
       return;
     }
     response.writeHead(200, { 'content-type': 'application/json' });
-    response.write(whole.slice(0, whole.length / 2), () => response.destroy());
+    if (manner === 'stalled') silent.add(response);
+    response.write(whole.slice(0, whole.length / 2), () => manner === 'cut_off' && response.destroy());
   }
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -163,7 +165,7 @@ export interface Rig extends Models {
 
 export const START = Date.parse('2026-11-20T15:00:00Z');
 
-export async function rig(settings: LlmSettings, more: { store?: LlmStore; at?: number; replay?: boolean } = {}): Promise<Rig> {
+export async function rig(settings: LlmSettings, more: { store?: LlmStore; at?: number; replay?: boolean; fetch?: typeof fetch } = {}): Promise<Rig> {
   const store = (more.store ?? new MemoryLlmStore()) as MemoryLlmStore;
   const clock = new ReplayedClock(more.at ?? START);
   const pauses: number[] = [];
@@ -172,6 +174,7 @@ export async function rig(settings: LlmSettings, more: { store?: LlmStore; at?: 
     rng: createRng(1),
     store,
     replay: more.replay ?? false,
+    ...(more.fetch && { fetch: more.fetch }),
     sleep: async (ms) => {
       pauses.push(ms);
       clock.advanceTo(clock.now() + ms);

@@ -13,6 +13,8 @@ export const cycle = z.object({
   refused: count,
   orders: count,
   failures: z.array(text),
+  /** Who chose the strategies; null: nobody answered, or nobody was to be asked. */
+  selector: text.nullable(),
 });
 export type Cycle = z.infer<typeof cycle>;
 

@@ -4,9 +4,7 @@ import { signal } from './trading.ts';
 
 /** A signal with everything a person asks about it: who chose the strategy and why, and what became of it, in words. */
 export const decision = signal.extend({
-  /** Who chose; null: nobody answered. */
-  selector: text.nullable(),
-  /** The selector's own words: data, never markup. */
+  /** The selector's own words, or why there are none: data, never markup. */
   because: text,
   /** What the selector looked at; null where it did not. */
   context: z.record(text, figure).nullable(),

@@ -103,6 +103,8 @@ export const signal = z.object({
   session,
   symbol: text,
   strategy: text.nullable(),
+  /** Who chose it; null: nobody answered, or it is the strategy that opened the position. */
+  selector: text.nullable(),
   action: z.enum(['buy', 'sell', 'hold']),
   confidence: z.number(),
   rawConfidence: z.number(),

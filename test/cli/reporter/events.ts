@@ -88,6 +88,7 @@ export interface CycleOptions {
   readonly approved?: Partial<PayloadOf<'approved_ready'>>;
   readonly executed?: PayloadOf<'executed_ready'>['orders'];
   readonly selector?: string | null;
+  readonly failures?: PayloadOf<'signals_ready'>['failures'];
   readonly entries?: boolean;
   readonly entriesAllowed?: boolean;
   readonly equity?: number;
@@ -119,7 +120,7 @@ export function cycle(options: CycleOptions = {}): readonly EventOf[] {
     ),
     event('data_ready', { session, bars: signals.map((s) => bar(s.symbol)), excluded: options.excluded ?? [], goodShare: 1, entriesAllowed: options.entriesAllowed ?? true }, id), // prettier-ignore
     event('exits_ready', { session, exits: [], covers: [], cancels: [] }, id),
-    event('signals_ready', { session, signals: [...signals], selector: options.selector === undefined ? 'rules' : options.selector, failures: [] }, id), // prettier-ignore
+    event('signals_ready', { session, signals: [...signals], selector: options.selector === undefined ? 'rules' : options.selector, failures: options.failures ?? [] }, id), // prettier-ignore
     event('validated_ready', { session, signals: signals.map(({ symbol, strategy, action, confidence }) => ({ symbol, strategy, action, confidence: confidence * 0.7, rawConfidence: confidence, adjustments: confidence > 0 ? [{ code: 'sharpe' as const, figure: 0.4, threshold: 1.5, factor: 0.7 }] : [], evidence: null })) }, id), // prettier-ignore
     event('approved_ready', approved, id),
     event('executed_ready', { session, part: 'all', orders: options.executed ?? [], cancels: [] }, id),

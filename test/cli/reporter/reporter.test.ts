@@ -104,6 +104,27 @@ describe('a cycle on the screen', () => {
     expect(text).toContain('data 2/3');
   });
 
+  it('a model that gives no answer is told once with who answers for it, and once that it is back', () => {
+    const failures = [{ selector: 'groq', failure: 'groq: failed (500 boom)' }];
+    const days = [
+      { selector: 'groq' },
+      { failures },
+      { failures: [{ selector: 'groq', failure: 'groq is not asked for now' }] },
+      { selector: null, signals: [] },
+      { selector: null, failures },
+      { selector: 'groq' },
+      { selector: 'groq' },
+    ];
+    for (const mode of ['cycle', 'compact'] as const) {
+      const told = shown(days.flatMap((day) => cycle(day)), mode).split('\n').filter((line) => line.includes('chosen by')); // prettier-ignore
+      expect(told.map((line) => line.trim().replace(`${SESSION}  `, ''))).toEqual([
+        'chosen by rules: groq gave no answer: failed (500 boom)',
+        'chosen by nobody: groq gave no answer: failed (500 boom)',
+        'chosen by groq again',
+      ]);
+    }
+  });
+
   it('shows at once what cannot wait', () => {
     const text = shown([
       event('halted', { state: 'reducing', by: 'risk', code: 'daily_loss', reason: 'loss of 5.2 %' }, null),
@@ -326,6 +347,28 @@ describe('beginning and end', () => {
     expect(text).toContain('2 max positions, 1 halted');
     expect(text).toMatch(/Stopped in order\. 1 session in this start\./);
     expect(text).toContain('npm run trades');
+  });
+});
+
+describe('what models did in a run', () => {
+  const call = (outcome: string, costUsd: number) =>
+    event('model_asked', { call: 'c', purpose: 'select', provider: 'groq', model: 'llama', prompt: 'selection/1', promptHash: 'a'.repeat(64), replyHash: null, outcome, failure: null, inputTokens: null, outputTokens: null, costUsd, latencyMs: 20 }); // prettier-ignore
+  const ended = (events: readonly EventOf[]): string =>
+    draw('cycle', (reporter) => {
+      for (const one of events) reporter.on(one);
+      reporter.footer('stopped');
+    });
+
+  it('the end says who chose in how many cycles, how many calls had no answer, and what they cost', () => {
+    const failures = [{ selector: 'groq', failure: 'groq: boom' }];
+    const days = [...cycle({ selector: 'groq' }), ...cycle({ failures }), ...cycle({ failures })];
+    expect(ended([call('answered', 0.0011), call('provider_failed', 0), call('timeout', 0.002), ...days])).toMatch(
+      /models +chosen by groq in 1 cycle, rules in 2; 3 calls, 2 without an answer, \$0\.0031\n/,
+    ); // prettier-ignore
+  });
+
+  it('without a model nothing is said of models', () => {
+    expect(ended(cycle())).not.toContain('models');
   });
 });
 

@@ -39,7 +39,8 @@ export const Chosen = ({ of }: { of: Decision }) => (
   <>
     {strategyText(of.strategy)}
     <div class="says">
-      {of.selector === null ? 'Nobody chose.' : `${sentence(of.because)} (${of.selector})`}
+      {sentence(of.because)}
+      {of.selector !== null && ` (${of.selector})`}
     </div>
   </>
 );

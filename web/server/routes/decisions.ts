@@ -88,7 +88,6 @@ function join(
     ...(signal as SignalView & Pick<Decision, 'action'>),
     figures: { ...signal.figures },
     adjustments: signal.adjustments.map(({ code, figure, factor }) => ({ code, figure, factor })),
-    selector: selection?.selector ?? null,
     because: selection?.because ?? '',
     context: selection?.context ? { ...selection.context } : null,
     reasonText: reasonText({ code: signal.reason, figures: signal.figures }),
