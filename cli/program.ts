@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { ORDER_STATUSES } from '../domain/index.ts';
+import { addExchangeCommand } from './exchange-command.ts';
 import type { Face } from './face.ts';
 import { addPageCommands } from './page-commands.ts';
 import { addSearchCommands } from './search-commands.ts';
@@ -244,24 +245,7 @@ export function createProgram(face: Face): Command {
     .option('--json', 'one JSON document')
     .action(async (options) => face.end((await import('./commands/parity.ts')).parity(face, options)));
 
-  program
-    .command('exchange')
-    .description("the embedded exchange behind Alpaca's protocol, for any client of that, until Ctrl-C")
-    .option('--port <n>', 'port of the loopback address; 0: any free one', '8899')
-    .option('--data <dir>', 'a market from a folder of SYMBOL.csv; default: the simulated one')
-    .option('--speed <n>', 'sessions a minute', '1')
-    .addOption(
-      new Option('--clock <kind>', 'whose time the market keeps')
-        .choices(['accelerated', 'wall'])
-        .default('accelerated'),
-    )
-    .option('--seed <n>', 'seed of the simulated market (SEED)')
-    .option('--rate-limit <n>', 'requests a minute and account; default: none')
-    .option('--legacy-fields', 'also the fields that Alpaca removed in July 2026')
-    .option('--faults <file>', 'faults on purpose: a fault file, or the name of a scenario')
-    .option('--control-port <n>', 'port of the loopback address at which faults can be set; default: none')
-    .action(async (options) => face.end((await import('./commands/exchange.ts')).exchange(face, options)));
-
+  addExchangeCommand(program, face);
   addPageCommands(program, face);
 
   program

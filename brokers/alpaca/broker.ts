@@ -10,6 +10,7 @@ import { toAccount, toPosition } from './mapper.ts';
 import { AlpacaReference } from './reference.ts';
 import { toBody } from './request.ts';
 import type { AlpacaRest } from './rest.ts';
+import type { Sending } from './sending.ts';
 import type { OrderUpdates } from './stream.ts';
 import { wireAccount, wireOrder, wirePositions } from './wire.ts';
 import type { WireOrder } from './wire.ts';
@@ -23,6 +24,7 @@ export interface BrokerParts {
   readonly feed: BrokerFeed;
   readonly stream: OrderUpdates;
   readonly catchUp: CatchUp;
+  readonly sending: Sending;
   /** Last answer of any kind over REST, by the desk's clock. */
   readonly lastAnswerAt: () => number | null;
   readonly pause: (n: number) => Promise<void>;
@@ -47,7 +49,11 @@ export class AlpacaBroker implements Broker {
     this.reference = new AlpacaReference(parts.rest);
   }
 
-  async submit(request: OrderRequest): Promise<SubmitOutcome> {
+  submit(request: OrderRequest): Promise<SubmitOutcome> {
+    return this.#parts.sending.hold(request, () => this.#send(request));
+  }
+
+  async #send(request: OrderRequest): Promise<SubmitOutcome> {
     const read = toBody(request);
     if ('refused' in read) return read.refused;
     const { rest, ledger } = this.#parts;

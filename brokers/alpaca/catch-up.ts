@@ -87,6 +87,7 @@ export class CatchUp {
     for (const id of wanted) {
       if (listed.has(id)) continue;
       const wire = await this.#ledger.byId(id);
+      if (wire) await this.#ledger.learnParents([wire]);
       const order = wire && this.#ledger.take(wire).find((each) => each.id === id);
       if (order) found.push(order);
     }

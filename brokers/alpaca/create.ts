@@ -12,9 +12,11 @@ import { MalformedAnswer } from './fault.ts';
 import { AlpacaLedger } from './ledger.ts';
 import { toAccount } from './mapper.ts';
 import { AlpacaRest, LIVE_URL, PAPER_URL } from './rest.ts';
+import { Sending } from './sending.ts';
 import { OrderUpdates } from './stream.ts';
 import { UpdateMapper } from './updates.ts';
 import { wireAccount } from './wire.ts';
+import type { WireTradeUpdate } from './wire.ts';
 
 export interface AlpacaBrokerOptions {
   readonly keyId: string;
@@ -118,6 +120,20 @@ export async function createAlpacaBroker(options: AlpacaBrokerOptions): Promise<
       (error: unknown) => fault(`what was missed could not be asked for: ${messageOf(error)}`),
     );
   };
+  const sending = new Sending();
+  const hear = (update: WireTradeUpdate): void => {
+    const { id, client_order_id, symbol } = update.order;
+    // A leg's name is Alpaca's, and it does not say whose it is: taken as it comes it would be somebody else's.
+    if (ledger.isStray(update.order) && !feed.knows(id) && !sending.has(client_order_id)) {
+      const answers = sending.answers(symbol);
+      if (answers) void answers.then(() => hear(update));
+      else ask();
+      return;
+    }
+    for (const raw of mapper.map(update, now())) report(feed.take(raw));
+    options.onNews?.();
+    if (catchUp.due) ask();
+  };
   const stream = new OrderUpdates({
     url: options.streamUrl ?? `${baseUrl.replace(/^http/, 'ws').replace(/\/+$/, '')}/stream`,
     keyId: options.keyId,
@@ -125,11 +141,7 @@ export async function createAlpacaBroker(options: AlpacaBrokerOptions): Promise<
     clock,
     rng: options.rng.fork('stream'),
     marketOpen: options.marketOpen ?? (() => phaseAt(clock.now()) === 'REGULAR'),
-    onUpdate(update) {
-      for (const raw of mapper.map(update, now())) report(feed.take(raw));
-      options.onNews?.();
-      if (catchUp.due) ask();
-    },
+    onUpdate: hear,
     onUp: ask,
     onFault: fault,
     ...(options.schedule && { schedule: options.schedule }),
@@ -143,6 +155,7 @@ export async function createAlpacaBroker(options: AlpacaBrokerOptions): Promise<
     feed,
     lastAnswerAt: () => answeredAt,
     catchUp,
+    sending,
     pause: (n) => pause(n * 500, options.schedule),
     // 100, 200 and 400 ms: what Alpaca takes for most, and no long wait for a flatten (P7).
     settle: (n) => pause(50 * 2 ** n, options.schedule),

@@ -34,6 +34,8 @@ export class AlpacaLedger {
   readonly #parents = new Map<string, string>();
   readonly #names = new Map<string, string>();
   readonly #ids = new Map<string, string>();
+  /** Orders that have legs. */
+  readonly #leads = new Set<string>();
   /** Orders of a family whose parent was looked for. */
   readonly #alone = new Set<string>();
   /** Ids of orders that were open when last asked: whom to ask about by name once they are not. */
@@ -53,11 +55,18 @@ export class AlpacaLedger {
   /** The order and its legs as the desk knows orders; their names are remembered. */
   take(wire: WireOrder): readonly Order[] {
     for (const leg of wire.legs) this.#parents.set(leg.id, wire.id);
+    if (wire.legs.length > 0) this.#leads.add(wire.id);
     for (const { id, client_order_id } of [wire, ...wire.legs]) {
       this.#names.set(id, client_order_id);
       this.#ids.set(client_order_id, id);
     }
     return flatten(wire, this.parentOf);
+  }
+
+  /** Of a family whose other members nobody has told of: a parent or a leg, who knows. */
+  isStray({ id, order_class, legs }: WireOrder): boolean {
+    const known = this.#parents.has(id) || this.#leads.has(id) || this.#alone.has(id);
+    return FAMILIES.has(order_class) && legs.length === 0 && !known;
   }
 
   /** Legs that wait for their parent included. */
@@ -70,7 +79,7 @@ export class AlpacaLedger {
         if (!isTerminal(order.status) && !found.has(order.id)) found.set(order.id, order);
       }
     };
-    await this.#learnParents(nested);
+    await this.learnParents(nested);
     for (const wire of [...nested, ...flat]) keep(wire);
     this.#open = new Set(found.keys());
     return byAge([...found.values()]);
@@ -193,11 +202,8 @@ export class AlpacaLedger {
   }
 
   /** A leg outside of its parent does not say whose it is: the symbol's history does. Asked once for each leg. */
-  async #learnParents(nested: readonly WireOrder[]): Promise<void> {
-    const orphans = nested.filter(
-      ({ id, order_class, legs }) =>
-        FAMILIES.has(order_class) && legs.length === 0 && !this.#parents.has(id) && !this.#alone.has(id),
-    );
+  async learnParents(orders: readonly WireOrder[]): Promise<void> {
+    const orphans = orders.filter((order) => this.isStray(order));
     const symbols = [...new Set(orphans.map((order) => order.symbol))];
     if (symbols.length === 0) return;
     const history = await this.#rest.need('reconcile', wireOrders, (init) =>

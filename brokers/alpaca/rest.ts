@@ -1,7 +1,7 @@
 import { trading } from '@alpacahq/alpaca-trade-api';
 import type { z } from 'zod';
 import { DeskError } from '../../domain/index.ts';
-import { edgeFetch, scrubber } from '../../guards/index.ts';
+import { edgeFetch, isLoopback, scrubber } from '../../guards/index.ts';
 import type { Lane, Lanes } from '../../guards/index.ts';
 import { keysRefused, MalformedAnswer, readFault } from './fault.ts';
 
@@ -143,8 +143,12 @@ export class AlpacaRest {
       return keysRefused(this.where, keyId, message);
     }
     if (fault.kind === 'said') return new DeskError('BROKER_REFUSED', `Alpaca refused: ${message}`);
+    const kept = 'what was sent stays under its id and is looked up again';
+    const hint = isLoopback(baseUrl)
+      ? `npm run exchange starts the exchange if it does not run; ${kept}`
+      : kept;
     return new DeskError('BROKER_UNREACHABLE', `${new URL(baseUrl).host} gave no usable answer: ${message}`, {
-      hint: 'what was sent stays under its id and is looked up again',
+      hint,
     });
   }
 

@@ -3,7 +3,7 @@ import type { SubmitOutcome } from '../port.ts';
 import { refuseOverspending } from './buying-power.ts';
 import type { LastClose } from './buying-power.ts';
 import { refuseOversale } from './held-quantity.ts';
-import { stopLegId, targetLegId } from './legs.ts';
+import { legNamesOf } from './leg-names.ts';
 import type { ExchangeMemory } from './memory.ts';
 import { invalid } from './refusal.ts';
 import type { Refusal } from './refusal.ts';
@@ -27,12 +27,12 @@ export type Standing = Pick<ExchangeMemory, 'ledger' | 'byClientId' | 'positions
 
 /** Everything that can be said against an order before it is taken, first fault first. */
 export function refuse(request: OrderRequest, account: Standing, market: Market): Refusal | null {
-  const { symbol, clientOrderId, orderClass } = request;
+  const { symbol } = request;
   const { symbols, lastClose, rules } = market;
   if (symbols && !symbols.has(symbol))
     return { code: 'unknown_symbol', message: `asset not found for ${symbol}` };
-  const legs = orderClass === 'simple' ? [] : [stopLegId(clientOrderId), targetLegId(clientOrderId)];
-  if (legs.some((id) => account.byClientId.has(id))) return invalid('client_order_id must be unique');
+  if (legNamesOf(request, rules.legNames).some((id) => account.byClientId.has(id)))
+    return invalid('client_order_id must be unique');
   const held = account.positions.get(symbol)?.qty ?? 0;
   const open = [...account.open.values()];
   return (

@@ -1,14 +1,13 @@
 import { contentUuid } from '../../domain/index.ts';
 import type { OrderRequest } from '../../domain/index.ts';
 import type { Draft } from './draft.ts';
+import { telling } from './leg-names.ts';
+import type { LegNames } from './leg-names.ts';
 import { ocoTarget, plainRequest } from './request.ts';
 import type { ExchangeOrder } from './store.ts';
 
-export const stopLegId = (clientOrderId: string): string => `${clientOrderId}-sl`;
-export const targetLegId = (clientOrderId: string): string => `${clientOrderId}-tp`;
-
 /** Takes an order in: the parent `accepted`, legs `held` until it is filled. An oco's two orders work from the start. */
-export function placeOrder(draft: Draft, asked: OrderRequest): ExchangeOrder {
+export function placeOrder(draft: Draft, asked: OrderRequest, names: LegNames = telling): ExchangeOrder {
   const request = plainRequest(asked);
   const isOco = request.orderClass === 'oco';
   const target = isOco ? ocoTarget(request) : undefined;
@@ -18,7 +17,7 @@ export function placeOrder(draft: Draft, asked: OrderRequest): ExchangeOrder {
     request,
   );
   draft.emit('accepted', parent);
-  for (const leg of legRequests(request)) {
+  for (const leg of legRequests(request, names)) {
     const status = isOco ? 'accepted' : 'held';
     draft.emit(status, { ...makeOrder(draft, leg, leg), parentId: parent.id, status });
   }
@@ -26,14 +25,14 @@ export function placeOrder(draft: Draft, asked: OrderRequest): ExchangeOrder {
 }
 
 /** The stop before the target, so that it also stands first in the order of matching. */
-function legRequests(parent: OrderRequest): readonly OrderRequest[] {
+function legRequests(parent: OrderRequest, names: LegNames): readonly OrderRequest[] {
   const { clientOrderId, symbol, qty, timeInForce, orderClass, stopLoss, takeProfit } = parent;
   const side = orderClass === 'oco' ? parent.side : parent.side === 'buy' ? 'sell' : 'buy';
   const common = { symbol, side, qty, timeInForce, orderClass } as const;
   const legs: OrderRequest[] = [];
   if (stopLoss) {
     const { stopPrice, limitPrice } = stopLoss;
-    const stop = { ...common, clientOrderId: stopLegId(clientOrderId), stopPrice };
+    const stop = { ...common, clientOrderId: names.stop(clientOrderId), stopPrice };
     legs.push(
       limitPrice === undefined ? { ...stop, type: 'stop' } : { ...stop, type: 'stop_limit', limitPrice },
     );
@@ -41,7 +40,7 @@ function legRequests(parent: OrderRequest): readonly OrderRequest[] {
   if (takeProfit && orderClass !== 'oco')
     legs.push({
       ...common,
-      clientOrderId: targetLegId(clientOrderId),
+      clientOrderId: names.target(clientOrderId),
       type: 'limit',
       limitPrice: takeProfit.limitPrice,
     });

@@ -1,4 +1,5 @@
 import type { Costs } from './costs/index.ts';
+import type { LegNames } from './leg-names.ts';
 
 /** How the exchange fills. */
 export interface Rules {
@@ -7,6 +8,8 @@ export interface Rules {
   readonly participation: number | null;
   /** False: no buying power is asked for, and cash may go below zero (research only). */
   readonly enforceCash: boolean;
+  /** @default telling */
+  readonly legNames?: LegNames;
 }
 
 /** A market buy is held against buying power at this multiple of the last price, as Alpaca does (2.5 to 4 %). */

@@ -94,6 +94,11 @@ export class BrokerFeed {
     return problems;
   }
 
+  /** Whether the order was told of before. */
+  knows(orderId: string): boolean {
+    return this.#orders.has(orderId) || this.#ended.has(orderId);
+  }
+
   /** The symbols' positions as REST has them: what the feed says of positions goes on from here. */
   positions(positions: readonly Position[]): void {
     this.#positions.clear();

@@ -10,6 +10,7 @@ export interface ExchangeOptions {
   readonly clock: 'accelerated' | 'wall';
   readonly seed?: string;
   readonly rateLimit?: string;
+  readonly dataConnections?: string;
   readonly legacyFields?: boolean;
   /** A fault file, or the name of a scenario. */
   readonly faults?: string;
@@ -34,15 +35,8 @@ export async function exchange(face: Face, options: ExchangeOptions): Promise<nu
     (n) => n > 0 && n <= 6000,
     'sessions a minute, above 0 and at most 6000',
   );
-  const rateLimit =
-    options.rateLimit === undefined
-      ? null
-      : numberOf(
-          '--rate-limit',
-          options.rateLimit,
-          (n) => Number.isInteger(n) && n >= 1,
-          'requests a minute, 1 or more',
-        );
+  const rateLimit = limitOf('--rate-limit', options.rateLimit, 'requests a minute');
+  const dataConnections = limitOf('--data-connections', options.dataConnections, 'connections');
   if (clock === 'wall' && data !== undefined) {
     throw new DeskError('USAGE', '--clock wall needs a market of today, and --data is history', {
       hint: 'leave one of the two out',
@@ -68,6 +62,7 @@ export async function exchange(face: Face, options: ExchangeOptions): Promise<nu
       speed: clock === 'wall' ? null : speed,
       cash: CASH,
       rateLimit,
+      dataConnections,
       legacyFields: options.legacyFields ?? false,
       faults,
       controlPort,
@@ -101,6 +96,12 @@ const inNewYork = (at: number): string =>
 
 const portOf = (option: string, text: string): number =>
   numberOf(option, text, (n) => Number.isInteger(n) && n <= 65_535, 'a port from 0 to 65535');
+
+/** Null where it is not asked for: no limit. */
+const limitOf = (option: string, text: string | undefined, of: string): number | null =>
+  text === undefined
+    ? null
+    : numberOf(option, text, (n) => Number.isInteger(n) && n >= 1, `a number of ${of}, 1 or more`);
 
 function numberOf(option: string, text: string, valid: (n: number) => boolean, form: string): number {
   const value = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;

@@ -6,7 +6,7 @@ import { change, incoming, upsert, value } from '../engine/statement.ts';
 import type { Write } from '../engine/statement.ts';
 import type { Projection } from './projection.ts';
 
-/** The broker's client ids of a bracket's legs: the parent's, with a suffix. */
+/** Client ids of a bracket's legs where the exchange derives them: the parent's, with a suffix. Alpaca makes up its own. */
 const LEGS: readonly (readonly [suffix: string, purpose: string])[] = [
   ['-sl', 'stop'],
   ['-tp', 'exit'],
@@ -73,7 +73,7 @@ function told(event: EventOf<'order_updated'>): Write {
     first_seq: event.seq,
     place: 0,
     cycle_id: event.cycleId,
-    purpose: leg ? leg[1] : null,
+    purpose: leg?.[1] ?? (order.parentId === null ? null : order.stopPrice === null ? 'exit' : 'stop'),
     symbol: order.symbol,
     side: order.side,
     type: order.type,

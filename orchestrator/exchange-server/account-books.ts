@@ -1,3 +1,4 @@
+import { DeskError } from '../../domain/index.ts';
 import type { ExchangeStore } from '../../brokers/exchange/index.ts';
 import { openDatabase } from '../../db/index.ts';
 import type { Database } from '../../db/index.ts';
@@ -39,7 +40,11 @@ export class AccountBooks {
       await database.claim();
     } catch (error) {
       await database.close();
-      throw error;
+      if (!(error instanceof DeskError) || error.code !== 'DATABASE_LOCKED') throw error;
+      throw new DeskError('DATABASE_LOCKED', `the accounts of this exchange are in use: ${error.message}`, {
+        cause: error,
+        hint: 'end the other exchange, or give this one a folder of its own (RUNTIME_DIR=FOLDER)',
+      });
     }
     this.#open.set(accountId, database);
     return database.exchange;

@@ -26,6 +26,7 @@ export interface ExchangeRun {
   readonly cash: number;
   /** Requests a minute and account; null: no limit. */
   readonly rateLimit: number | null;
+  readonly dataConnections: number | null;
   readonly legacyFields: boolean;
   /** Faults on purpose, from the start. */
   readonly faults: FaultFile | null;
@@ -82,6 +83,7 @@ export async function runExchange(
       wall,
       port: run.port,
       rateLimit: run.rateLimit,
+      dataConnections: run.dataConnections,
       legacyFields: run.legacyFields,
       faults,
       broken: (line) => say.trouble(`a request failed: ${line}`),

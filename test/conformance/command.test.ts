@@ -98,7 +98,7 @@ describe('npm run exchange', () => {
     expect(await end(second, 'SIGTERM')).toBe(0);
   });
 
-  it('a second one on the same accounts names what is in its way', async () => {
+  it('a second one on the same accounts names what is in its way, and what to do', async () => {
     const first = await exchange();
     await first.call('GET', '/v2/account');
     const second = command();
@@ -107,6 +107,7 @@ describe('npm run exchange', () => {
     const [code] = (await once(second, 'close')) as [number];
     expect(code).toBe(1);
     expect(said).toMatch(/\.db/);
+    expect(said).toMatch(/to do: end the other exchange, or give this one a folder of its own \(RUNTIME_DIR/);
     expect(await end(first, 'SIGINT')).toBe(0);
   });
 

@@ -406,6 +406,32 @@ describe('incidents of others, over the wire', () => {
     expect(desk.happened.length > 0, 'the fault happened').toBe(!SCHEDULED.has(scenario));
   });
 
+  it('Alpaca-API#115, lost-reply: a leg that sold before anybody looked for its entry sold the desk’s own shares', async () => {
+    const desk = await WireDesk.open(readScenario('lost-reply'));
+    open.push(desk);
+    const legs = {
+      stopLoss: { stopPrice: tick(desk.price() - 0.05) },
+      takeProfit: { limitPrice: tick(desk.price() + 0.05) },
+    };
+    const { outcome, id } = await desk.send({ orderClass: 'bracket', timeInForce: 'gtc', ...legs });
+    expect(outcome).toBe('unknown');
+    const [account] = desk.twin.venue.accounts;
+    for (let minutes = 0; minutes < 300 && account?.books.positions.size !== 0; minutes++)
+      await desk.twin.advance(MINUTE);
+    expect(account?.books.positions.size, 'a leg has sold').toBe(0);
+    await eventually(async () => {
+      await desk.drain();
+      expect([desk.filled(), desk.of('order_updated').length > 0]).toEqual([0, true]);
+    });
+    expect(await desk.differences()).toEqual([]);
+    const sold = desk.of('order_updated').flatMap(({ payload }) => (payload.fill?.side === 'sell' ? [payload.order] : [])); // prettier-ignore
+    const entry = await orderOf(desk, id);
+    expect(sold.map(({ parentId }) => parentId)).toEqual([entry.id]);
+    expect(sold[0]?.clientOrderId, 'the name is the broker’s').not.toContain(id);
+    expect(desk.book.externalOrders()).toEqual([]);
+    expect(desk.of('reconciled').flatMap(({ payload }) => payload.divergences.map(({ kind }) => kind)).filter((kind) => /external/.test(kind))).toEqual([]); // prettier-ignore
+  });
+
   it('every scenario file has its story', () => {
     expect(stories.map(({ scenario }) => scenario).toSorted()).toEqual(scenarioNames());
   });

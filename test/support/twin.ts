@@ -30,6 +30,8 @@ export interface TwinOptions {
   readonly seed?: number;
   /** Requests a minute and account. @default none */
   readonly rateLimit?: number | null;
+  /** Market-data sockets an account may have. @default any number */
+  readonly dataConnections?: number;
   readonly legacyFields?: boolean;
   /** Where accounts are kept; give the same ones again for a restart. @default memory */
   readonly store?: (accountId: string) => Promise<ExchangeStore>;
@@ -127,6 +129,7 @@ export async function startTwin(options: TwinOptions = {}): Promise<Twin> {
     wall: options.wall ?? new WallClock(),
     port: options.port ?? 0,
     rateLimit: options.rateLimit ?? null,
+    dataConnections: options.dataConnections ?? null,
     legacyFields: options.legacyFields ?? false,
     ...(faults && { faults }),
     ...(options.sleep && { sleep: options.sleep }),

@@ -123,13 +123,15 @@ export const stageOf = ({ kind }: What): Stage =>
     kinds[stage].options.some((option) => option.shape.kind.value === kind),
   ) as Stage;
 
+const HELP = 'docs/alpaca.md lists the faults; brokers/exchange/scenarios holds examples';
+
 /** @param where names the text for a person @throws DeskError CONFIG_INVALID with every violation */
 export function readFaults(text: string, where: string): FaultFile {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch (cause) {
-    throw new DeskError('CONFIG_INVALID', `${where} is not JSON`, { cause });
+    throw new DeskError('CONFIG_INVALID', `${where} is not JSON`, { cause, hint: HELP });
   }
   return checkFaults(value, where);
 }
@@ -139,7 +141,5 @@ export function checkFaults(value: unknown, where: string): FaultFile {
   const read = faultFile.safeParse(value);
   if (read.success) return read.data;
   const lines = read.error.issues.map(({ path, message }) => `${path.join('.') || 'file'}: ${message}`);
-  throw new DeskError('CONFIG_INVALID', `${where}: ${lines.join('; ')}`, {
-    hint: 'docs/alpaca.md lists the faults; brokers/exchange/scenarios holds examples',
-  });
+  throw new DeskError('CONFIG_INVALID', `${where}: ${lines.join('; ')}`, { hint: HELP });
 }

@@ -6,7 +6,8 @@ import { Draft } from '../draft.ts';
 import type { Floor } from '../execute.ts';
 import { endFamily } from '../family.ts';
 import type { FaultPlan } from '../faults/index.ts';
-import { placeOrder, stopLegId, targetLegId } from '../legs.ts';
+import { legNamesOf } from '../leg-names.ts';
+import { placeOrder } from '../legs.ts';
 import { ExchangeMemory } from '../memory.ts';
 import { invalid } from '../refusal.ts';
 import type { Refusal } from '../refusal.ts';
@@ -113,13 +114,13 @@ export class LiveAccount {
   /** The order as it was taken; what the market did to it at once is told by the feed. */
   submit(asked: OrderRequest, wire: WireTerms, scene: Scene): Promise<Taken> {
     return this.#inTurn(async () => {
-      const ids = [asked.clientOrderId, ...legIds(asked)];
+      const ids = [asked.clientOrderId, ...legNamesOf(asked, this.rules.legNames)];
       const refusal = (await this.#isTaken(ids))
         ? { code: 'invalid_order' as const, message: 'client_order_id must be unique' }
         : refuse(asked, this.#memory, this.#market(scene));
       if (refusal) return { ok: false, refusal };
       const draft = this.#draft(scene);
-      const placed = placeOrder(draft, asked);
+      const placed = placeOrder(draft, asked, this.rules.legNames);
       const order = draft.put({ ...placed, request: { ...placed.request, wire } });
       if (!this.#faults.rejects(order)) {
         this.#meet(draft, order, scene);
@@ -266,8 +267,6 @@ export class LiveAccount {
 }
 
 const KEPT = 10_000;
-const legIds = ({ orderClass, clientOrderId }: OrderRequest): readonly string[] =>
-  orderClass === 'simple' ? [] : [stopLegId(clientOrderId), targetLegId(clientOrderId)];
 const extended = (order: ExchangeOrder): boolean => order.request.wire?.extendedHours === true;
 const traded =
   (scene: Scene): Prices =>

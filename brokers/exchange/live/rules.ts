@@ -1,5 +1,6 @@
 import { noCommission, noRegulatoryFees } from '../costs/index.ts';
 import type { SlippageModel } from '../costs/index.ts';
+import { blank } from '../leg-names.ts';
 import type { Rules } from '../rules.ts';
 
 /** Half the spread of the live market, dollars: one tick. */
@@ -16,4 +17,5 @@ export const liveRules: Rules = {
   costs: { slippage: spread, commission: noCommission, regulatory: noRegulatoryFees },
   participation: null,
   enforceCash: true,
+  legNames: blank,
 };

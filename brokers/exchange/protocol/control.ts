@@ -59,7 +59,7 @@ async function answer(
 async function reply({ plan, scenario, scenarios }: ControlOptions, request: IncomingMessage) {
   const [path] = (request.url ?? '/').split('?');
   if (path === '/scenarios' && request.method === 'GET') return { scenarios: scenarios() };
-  if (path !== '/faults') throw faults.notFound('endpoint not found.');
+  if (path !== '/faults') throw faults.notFound(`${path} is not here: there are /faults and /scenarios`);
   if (request.method === 'DELETE') plan.clear();
   else if (request.method === 'POST') {
     const body = await readBody(request);

@@ -7,6 +7,7 @@ import { accountOf } from './auth.ts';
 import { codecOf, json, read } from './codec.ts';
 import type { Codec } from './codec.ts';
 import { dailyBar, merged, minuteBar, quoteAt, tradeAt } from './data/wire.ts';
+import { isSlow, write } from './outgoing.ts';
 import type { AssetList } from './trading/asset-list.ts';
 import { asBuffer } from './update-hub.ts';
 
@@ -18,18 +19,19 @@ const WITH_TRADES: ReadonlySet<Channel> = new Set(['corrections', 'cancelErrors'
 interface Client {
   readonly socket: WebSocket;
   readonly codec: Codec;
-  authenticated: boolean;
+  /** Null: its keys have not been told. */
+  accountId: string | null;
   /** Answers pings, says nothing. */
   mute: boolean;
   readonly channels: Map<Channel, Set<string>>;
 }
 
-const SLOW = 16_000_000;
 const ERRORS = {
   400: 'invalid syntax',
   401: 'not authenticated',
   402: 'auth failed',
   403: 'already authenticated',
+  406: 'connection limit exceeded',
   407: 'slow client',
 } as const;
 
@@ -38,19 +40,22 @@ export class DataHub {
   readonly #venue: Venue;
   readonly #assets: AssetList;
   readonly #faults: FaultPlan;
+  readonly #limit: number;
   readonly #clients = new Set<Client>();
 
-  constructor(venue: Venue, assets: AssetList, faults: FaultPlan) {
+  /** @param limit connections of one account at a time; null: any number */
+  constructor(venue: Venue, assets: AssetList, faults: FaultPlan, limit: number | null) {
     this.#venue = venue;
     this.#assets = assets;
     this.#faults = faults;
+    this.#limit = limit ?? Infinity;
     venue.onTime((moved) => this.#publish(moved));
   }
 
   connect(socket: WebSocket, headers: IncomingHttpHeaders): void {
     const channels = new Map(CHANNELS.map((channel) => [channel, new Set<string>()]));
     const codec = codecOf(headers, json);
-    const client: Client = { socket, codec, authenticated: false, mute: false, channels };
+    const client: Client = { socket, codec, accountId: null, mute: false, channels };
     this.#clients.add(client);
     socket.on('close', () => {
       this.#clients.delete(client);
@@ -67,12 +72,12 @@ export class DataHub {
     const message = read(asBuffer(data), isBinary);
     switch (message?.['action']) {
       case 'auth':
-        if (client.authenticated) this.#error(client, 403);
+        if (client.accountId !== null) this.#error(client, 403);
         else this.#authenticate(client, message['key'], message['secret']);
         return;
       case 'subscribe':
       case 'unsubscribe':
-        if (client.authenticated) this.#subscribe(client, message, message['action'] === 'subscribe');
+        if (client.accountId !== null) this.#subscribe(client, message, message['action'] === 'subscribe');
         else this.#error(client, 401);
         return;
       default:
@@ -81,13 +86,20 @@ export class DataHub {
   }
 
   #authenticate(client: Client, key: unknown, secret: unknown): void {
+    let accountId: string;
     try {
-      accountOf(key, secret);
+      accountId = accountOf(key, secret);
     } catch {
       this.#error(client, 402);
       return;
     }
-    client.authenticated = true;
+    const others = [...this.#clients].filter((one) => one.accountId === accountId);
+    if (others.length >= this.#limit) {
+      this.#error(client, 406);
+      client.socket.close();
+      return;
+    }
+    client.accountId = accountId;
     this.#send(client, [{ T: 'success', msg: 'authenticated' }]);
   }
 
@@ -138,7 +150,7 @@ export class DataHub {
     // Clients that hear the same are sent the same bytes.
     const written = new Map<string, string | Buffer>();
     for (const client of this.#clients) {
-      if (!client.authenticated) continue;
+      if (client.accountId === null) continue;
       const wanted = messages.filter(({ channel, symbol }) => {
         const symbols = client.channels.get(channel) as Set<string>;
         return symbols.has(symbol) || symbols.has('*');
@@ -185,9 +197,9 @@ export class DataHub {
 
   #write({ socket, codec, mute }: Client, bytes: string | Buffer): void {
     if (mute || socket.readyState !== socket.OPEN) return;
-    if (socket.bufferedAmount > SLOW) {
-      socket.send(codec.encode([{ T: 'error', code: 407, msg: ERRORS[407] }]));
+    if (isSlow(socket)) {
+      write(socket, codec.encode([{ T: 'error', code: 407, msg: ERRORS[407] }]));
       socket.terminate();
-    } else socket.send(bytes);
+    } else write(socket, bytes);
   }
 }

@@ -15,6 +15,7 @@ import { WireFault, faults } from './fault.ts';
 import { refuseForeign } from './guard.ts';
 import { listen } from './listen.ts';
 import { operations } from './operations.ts';
+import { SLOW } from './outgoing.ts';
 import { Query } from './query.ts';
 import { RateLimit } from './rate.ts';
 import { RequestFaults } from './request-faults.ts';
@@ -35,6 +36,8 @@ export interface ServerOptions {
   readonly port?: number;
   /** Requests a minute and account; null: no limit. @default null */
   readonly rateLimit?: number | null;
+  /** Market-data sockets that an account may have at once; null: any number. @default null */
+  readonly dataConnections?: number | null;
   /** @default false */
   readonly legacyFields?: boolean;
   /** Hears of faults of the exchange itself. */
@@ -104,7 +107,7 @@ class Exchange {
     this.#faults = new RequestFaults(plan, options.sleep ?? pause);
     this.#updates = new Updates(options.venue, plan);
     this.#orders = new UpdateHub(options.venue, this.#updates);
-    this.#data = new DataHub(options.venue, options.assets, plan);
+    this.#data = new DataHub(options.venue, options.assets, plan, options.dataConnections ?? null);
   }
 
   async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -200,9 +203,6 @@ const pause = (milliseconds: number): Promise<void> =>
   new Promise((resolve) => {
     setTimeout(resolve, milliseconds);
   });
-
-/** More unsent bytes than this and a client is too slow to be served. */
-const SLOW = 16_000_000;
 
 async function streamTo(response: ServerResponse, stream: NonNullable<Reply['stream']>): Promise<void> {
   const gone = new AbortController();

@@ -5,6 +5,7 @@ import type { BrokerUpdate } from '../../port.ts';
 import { accountOf, BEARER } from './auth.ts';
 import { binaryJson, codecOf, read } from './codec.ts';
 import type { Codec } from './codec.ts';
+import { isSlow, write } from './outgoing.ts';
 import { isTold } from './updates.ts';
 import type { Updates } from './updates.ts';
 import { updateFields } from './wire/update.ts';
@@ -19,13 +20,12 @@ interface Client {
   mute: boolean;
 }
 
-/** More unsent bytes than this and a client is too slow to be served. */
-const SLOW = 16_000_000;
-
 /** `/stream`: what happens to the orders of an account, to those who listen. Nothing is repeated after a reconnect. */
 export class UpdateHub {
   readonly #venue: Venue;
   readonly #updates: Updates;
+  /** The last update as it was written: those who hear the same are sent the same bytes. */
+  #last: { readonly update: BrokerUpdate; readonly bytes: Map<Codec, string | Buffer> } | null = null;
 
   constructor(venue: Venue, updates: Updates) {
     this.#venue = venue;
@@ -93,18 +93,34 @@ export class UpdateHub {
       : this.#updates.join({
           accountId,
           hear: (account, update) => {
-            const message = wireUpdate(account, update);
-            if (message) this.#send(client, message);
+            const bytes = this.#written(client.codec, account, update);
+            if (bytes !== null) this.#write(client, bytes);
           },
           drop: () => client.socket.terminate(),
           silence: () => (client.mute = true),
         });
   }
 
-  #send({ socket, codec, mute }: Client, message: unknown): void {
+  #written(codec: Codec, account: LiveAccount, update: BrokerUpdate): string | Buffer | null {
+    if (this.#last?.update !== update) this.#last = { update, bytes: new Map() };
+    const { bytes } = this.#last;
+    const known = bytes.get(codec);
+    if (known !== undefined) return known;
+    const message = wireUpdate(account, update);
+    if (!message) return null;
+    const encoded = codec.encode(message);
+    bytes.set(codec, encoded);
+    return encoded;
+  }
+
+  #send(client: Client, message: unknown): void {
+    this.#write(client, client.codec.encode(message));
+  }
+
+  #write({ socket, mute }: Client, bytes: string | Buffer): void {
     if (mute || socket.readyState !== socket.OPEN) return;
-    if (socket.bufferedAmount > SLOW) socket.terminate();
-    else socket.send(codec.encode(message));
+    if (isSlow(socket)) socket.terminate();
+    else write(socket, bytes);
   }
 }
 

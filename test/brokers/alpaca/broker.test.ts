@@ -436,6 +436,14 @@ describe('what a reconciliation asks', () => {
     expect(await broker.time()).toBe(Date.parse('2026-11-20T15:00:00.123Z'));
   });
 
+  it('where nobody answers on this machine, how to start the exchange is said', async () => {
+    server.on('GET /v2/account', () => 'drop');
+    await expect(broker.account()).rejects.toMatchObject({
+      code: 'BROKER_UNREACHABLE',
+      hint: expect.stringContaining('npm run exchange'),
+    });
+  });
+
   it('a null, an empty text or a word where money stands is refused, not read as zero', async () => {
     for (const cash of [null, '', 'lots', true]) {
       server.on('GET /v2/account', () => ({ body: account({ cash }) }));

@@ -158,6 +158,36 @@ describe('order updates', () => {
     await eventually(async () => expect(await fills()).toMatchObject([{ qty: 10, price: 100.5 }]));
   });
 
+  it('Alpaca-API#115: a leg that is told of before its parent is asked about, and is its parent’s from its first word on', async () => {
+    await started();
+    const entry = { id: uuid(50), client_order_id: 'desk-50', order_class: 'oto', status: 'filled', filled_qty: '10', filled_avg_price: '100' }; // prettier-ignore
+    const leg = order({ id: uuid(51), client_order_id: uuid(99), order_class: 'oto', side: 'sell', type: 'stop', limit_price: null, stop_price: '95', status: 'partially_filled', filled_qty: '5', filled_avg_price: '95' }); // prettier-ignore
+    server.on('GET /v2/orders', ({ query }) => ({
+      body: query.get('status') === 'open' ? [leg] : [order({ ...entry, legs: [leg] })],
+    }));
+    const told = { activity_type: 'FILL', leaves_qty: '0', symbol: 'AAPL' };
+    server.on('GET /v2/account/activities/FILL', () => ({
+      body: [
+        { ...told, id: 'a::1', price: '100', qty: '10', cum_qty: '10', side: 'buy', order_id: uuid(50), transaction_time: '2026-11-20T15:01:01Z' },
+        { ...told, id: 'a::2', price: '95', qty: '5', cum_qty: '5', side: 'sell', order_id: uuid(51), transaction_time: '2026-11-20T15:01:05Z' },
+      ],
+    })); // prettier-ignore
+    tell({ ...fill(5), price: '95', order: leg });
+    await eventually(async () => expect((await fills()).map(({ qty }) => qty)).toEqual([10, 5]));
+    const words = (await broker.updatesAfter(0)).flatMap((u) => (u.kind === 'order' ? [u.order] : []));
+    const parents = words.flatMap(({ id, parentId }) => (id === uuid(51) ? [parentId] : []));
+    expect(parents.length).toBeGreaterThan(0);
+    expect(new Set(parents)).toEqual(new Set([uuid(50)]));
+  });
+
+  it('a member of a family whose others nobody knows is told of as it is', async () => {
+    await started();
+    const alone = order({ id: uuid(60), client_order_id: uuid(98), order_class: 'oco', side: 'sell' });
+    server.on('GET /v2/orders', () => ({ body: [alone] }));
+    tell({ event: 'new', timestamp: '2026-11-20T15:00:01Z', order: alone });
+    await eventually(async () => expect(await broker.updatesAfter(0)).toMatchObject([{ event: 'new', order: { parentId: null } }])); // prettier-ignore
+  });
+
   it('an unknown event, an order of another kind and a message of another form change nothing; the last is said', async () => {
     await started();
     tell({ event: 'teleported', timestamp: '2026-11-20T15:00:01Z', order: order({ id: uuid(2) }) });

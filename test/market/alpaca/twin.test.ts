@@ -9,6 +9,7 @@ import {
 } from '../../../market/alpaca/index.ts';
 import { simulatedMarket } from '../../../market/index.ts';
 import type { TimedBar } from '../../../market/alpaca/index.ts';
+import { hundredfold } from '../../brokers/exchange/faults/wire-desk.ts';
 import { eventually } from '../../support/eventually.ts';
 import { startTwin } from '../../support/twin.ts';
 import type { Twin } from '../../support/twin.ts';
@@ -86,5 +87,32 @@ describe('Alpaca market data against the twin', () => {
       expect(told).toContainEqual(bar);
     }
     expect(faults).toEqual([]);
+  });
+
+  it('a second line of one account is told of its refusal, and comes up once the first has gone', async () => {
+    const limited = await startTwin({ dataConnections: 1 });
+    const faults: string[] = [];
+    const line = (onFault: (message: string) => void): PriceStream =>
+      new PriceStream({
+        ...KEYS,
+        url: `${limited.wsUrl}/v2/iex`,
+        bars: ['AAPL'],
+        clock,
+        rng: createRng(2),
+        marketOpen: () => false,
+        onFault,
+        schedule: hundredfold,
+      });
+    const first = line(() => undefined);
+    first.start();
+    await eventually(() => expect(first.state.connected).toBe(true));
+    const second = line((message) => faults.push(message));
+    second.start();
+    await eventually(() => expect(faults.join()).toMatch(/connection limit exceeded/));
+    expect(second.state.connected).toBe(false);
+    first.stop();
+    await eventually(() => expect(second.state.connected).toBe(true));
+    second.stop();
+    await limited.close();
   });
 });

@@ -1,3 +1,4 @@
+import { request } from 'node:http';
 import { decode, ExtensionCodec } from '@msgpack/msgpack';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { TestSocket } from '../../../support/socket.ts';
@@ -114,7 +115,79 @@ async function data(
   return socket;
 }
 
+/** First byte of the first frame that comes after a handshake by a client that unpacks. */
+const firstFrame = (path: string): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const headers = {
+      Connection: 'Upgrade',
+      Upgrade: 'websocket',
+      'Sec-WebSocket-Version': '13',
+      'Sec-WebSocket-Key': 'dGhlIHNhbXBsZSBub25jZQ==',
+      'Sec-WebSocket-Extensions': 'permessage-deflate',
+    };
+    const dialled = request({ host: '127.0.0.1', port: twin.port, path, headers });
+    dialled.on('upgrade', (answer, socket, head) => {
+      expect(answer.headers['sec-websocket-extensions'], 'the offer is taken').toBe('permessage-deflate');
+      const read = (bytes: Buffer): void => {
+        if (bytes.length === 0) return;
+        resolve(bytes[0] as number);
+        socket.destroy();
+      };
+      socket.on('data', read);
+      read(head);
+      // A masked frame of text, not packed: any word is answered.
+      socket.write(Buffer.from([0x81, 0x82, 0, 0, 0, 0, 0x7b, 0x7d]));
+    });
+    dialled.on('error', reject);
+    dialled.end();
+  });
+
+describe('frames', () => {
+  it.each(['/stream', '/v2/iex'])(
+    'of %s go out as they are: packed ones fell behind the orders, and readers were cut off',
+    async (path) => {
+      const packed = 0x40;
+      expect((await firstFrame(path)) & packed).toBe(0);
+    },
+  );
+
+  it('of a client that packs its own are read', async () => {
+    const socket = await data({}, json);
+    expect(socket.socket.extensions).toBe('permessage-deflate');
+    socket.send({ action: 'auth', key: 'A', secret: 's'.repeat(500) });
+    await find(socket, ({ msg }) => msg === 'authenticated');
+    const symbols = Array.from({ length: 2000 }, () => 'AAPL');
+    socket.send({ action: 'subscribe', trades: symbols });
+    expect(await find(socket, ({ T }) => T === 'subscription')).toMatchObject({ trades: ['AAPL'] });
+  });
+});
+
 describe('market data', () => {
+  it('406 where an account has as many lines as it may; another account has its own, and a line that ends makes room', async () => {
+    const limited = await startTwin({ dataConnections: 1 });
+    const dial = async (key: string): Promise<TestSocket> => {
+      const socket = new TestSocket(`${limited.wsUrl}/v2/iex`, {}, json);
+      open.push(socket);
+      await socket.opened();
+      socket.send({ action: 'auth', key, secret: 'secret' });
+      return socket;
+    };
+    const ended = ({ socket }: TestSocket) => new Promise((resolve) => socket.once('close', resolve));
+    const first = await dial('A');
+    await find(first, ({ msg }) => msg === 'authenticated');
+    const second = await dial('A');
+    const gone = ended(second);
+    const refusal = { T: 'error', code: 406, msg: 'connection limit exceeded' };
+    expect(await find(second, ({ T }) => T === 'error')).toEqual(refusal);
+    await gone;
+    await find(await dial('B'), ({ msg }) => msg === 'authenticated');
+    const left = ended(first);
+    first.socket.close();
+    await left;
+    await find(await dial('A'), ({ msg }) => msg === 'authenticated');
+    await limited.close();
+  });
+
   it('JSON: trades, quotes and minute bars of what was subscribed to, and nothing else', async () => {
     const socket = await data({}, json);
     socket.send({ action: 'subscribe', trades: ['AAPL'] });
