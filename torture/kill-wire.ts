@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline';
 import { createRng } from '../domain/index.ts';
 import { scratchFolder } from '../test/support/desk.ts';
 import { replayed } from '../test/support/replayed.ts';
+import { atOnce, runsOf } from './at-once.ts';
 import { CLI, live, start } from './child.ts';
 import type { DeskChild } from './child.ts';
 import type { Proof, ProofOptions, ProofResult } from './proof.ts';
@@ -14,6 +15,8 @@ import { linkAt, reading } from './stored.ts';
 const KILLS = 5;
 /** Most lines a desk may say before it is killed. */
 const LINES = 40;
+/** Runs at a time: most of each is waiting for the exchange's next close. */
+const AT_ONCE = 4;
 /** Sessions a minute of the exchange. */
 const SPEED = 30;
 const HEADERS = { 'APCA-API-KEY-ID': 'PKTORTURE', 'APCA-API-SECRET-KEY': 'torture-secret' };
@@ -85,7 +88,7 @@ export const killWire: Proof = {
   async run({ cases, firstSeed, say }: ProofOptions): Promise<ProofResult> {
     const failures: { seed: number; what: string }[] = [];
     const counts: Record<string, number> = {};
-    for (let seed = firstSeed; seed < firstSeed + cases; seed += KILLS) {
+    await atOnce(AT_ONCE, runsOf(firstSeed, cases, KILLS), async (seed) => {
       const kills = Math.min(KILLS, firstSeed + cases - seed);
       const fail = (what: string, of = seed): void => void failures.push({ seed: of, what });
       try {
@@ -93,7 +96,7 @@ export const killWire: Proof = {
       } catch (thrown) {
         fail(`broke off: ${thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)}`);
       }
-    }
+    });
     return { cases, failures, counts };
   },
 };

@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { createRng } from '../domain/index.ts';
 import { books, generatedHistory, scratchFolder } from '../test/support/desk.ts';
+import { atOnce, runsOf } from './at-once.ts';
 import { CLI, live } from './child.ts';
 import type { DeskChild } from './child.ts';
 import type { Proof, ProofFailure, ProofOptions, ProofResult } from './proof.ts';
@@ -52,16 +53,10 @@ export function killProof(
       const whole = await live(start(calm), Infinity);
       if (whole.code !== 0) throw new Error(`the calm run ended with ${whole.code}: ${whole.words}`);
       const proof: Running = { start, folder, calm: JSON.stringify(await books(calm)), failures: [], counts: {} };
-      // A run's kills have the seeds from its first one on.
-      const runs = Array.from({ length: Math.ceil(cases / KILLS) }, (_, i) => firstSeed + i * KILLS);
-      const next = runs.values();
-      const worker = async (): Promise<void> => {
-        for (const seed of next) {
-          await killedRun(proof, seed, Math.min(KILLS, firstSeed + cases - seed));
-          say?.(`${proof.counts['kills'] ?? 0} kills`);
-        }
-      };
-      await Promise.all(Array.from({ length: AT_ONCE }, worker));
+      await atOnce(AT_ONCE, runsOf(firstSeed, cases, KILLS), async (seed) => {
+        await killedRun(proof, seed, Math.min(KILLS, firstSeed + cases - seed));
+        say?.(`${proof.counts['kills'] ?? 0} kills`);
+      });
       rmSync(folder, { recursive: true, force: true });
       const { failures, counts } = proof;
       return { cases, failures, counts };

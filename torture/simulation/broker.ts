@@ -40,12 +40,15 @@ export class SimulatedBroker implements Broker {
 
   constructor(parts: ClientParts) {
     this.#parts = parts;
-    const ledger: Pick<AlpacaLedger, 'since' | 'fills'> & { byId: unknown; take: unknown } = {
-      since: (since) => this.orders(since),
-      fills: (since) => this.fills(since),
-      byId: async (id: string) => (await this.#read()).orders.find((order) => order.id === id) ?? null,
-      take: (order: Order) => [order],
-    };
+    const ledger: Pick<AlpacaLedger, 'since' | 'fills' | 'learnParents'> & { byId: unknown; take: unknown } =
+      {
+        since: (since) => this.orders(since),
+        fills: (since) => this.fills(since),
+        byId: async (id: string) => (await this.#read()).orders.find((order) => order.id === id) ?? null,
+        take: (order: Order) => [order],
+        // This account's orders say whose leg they are.
+        learnParents: async () => undefined,
+      };
     this.#catchUp = new CatchUp({
       ledger: ledger as unknown as AlpacaLedger,
       feed: parts.feed,
@@ -192,9 +195,18 @@ export class SimulatedBroker implements Broker {
   #message(raw: RawUpdate): void {
     if (this.#parts.life.dead || !this.#line.connected) return;
     this.#line = { ...this.#line, lastMessageAt: this.#parts.wall.now() };
-    for (const heard of this.altered(raw)) this.#report(this.#parts.feed.take(heard));
+    for (const heard of this.altered(raw)) {
+      // As over the wire: a leg that is told of before its parent is not taken as it comes, REST says whose it is.
+      if (this.#isStray(heard.order)) this.#ask();
+      else this.#report(this.#parts.feed.take(heard));
+    }
     this.#listener?.onNews();
     if (this.#catchUp.due) this.#ask();
+  }
+
+  #isStray({ id, parentId }: Order): boolean {
+    const { feed } = this.#parts;
+    return parentId !== null && !feed.knows(parentId) && !feed.knows(id);
   }
 
   #ask(): void {
