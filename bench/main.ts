@@ -3,10 +3,12 @@ import { cycleBenches } from './cycle.ts';
 import { dashboardBenches } from './dashboard.ts';
 import { historyBenches } from './history.ts';
 import { exchangeBenches } from './exchange.ts';
+import { exchangeMemoryBenches } from './exchange-memory.ts';
 import { journalBenches } from './journal.ts';
 import { killSwitchBenches } from './kill-switch.ts';
 import { measure } from './harness.ts';
 import type { Bench } from './harness.ts';
+import { manySymbolsBenches } from './many-symbols.ts';
 import { memoryBenches } from './memory.ts';
 import { pageBenches } from './page.ts';
 
@@ -34,6 +36,8 @@ const all: readonly Bench[] = [
   ...startBenches,
   ...memoryBenches,
   ...exchangeBenches,
+  ...exchangeMemoryBenches,
+  ...manySymbolsBenches,
   ...reconcileBenches,
   ...killSwitchBenches,
   ...dashboardBenches,

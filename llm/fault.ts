@@ -1,7 +1,7 @@
 import { DeskError, messageOf } from '../domain/index.ts';
 import type { CallOutcome } from './call.ts';
 import { plainText } from './plain-text.ts';
-import { restAsked, restUntilReset, type Headers } from './rest.ts';
+import { restAsked, restUntilReset, type Headers } from './retry-after.ts';
 
 /** A call that went wrong, told apart so that the guard knows what to do about it. */
 export class ModelFault extends Error {
