@@ -175,6 +175,67 @@ describe.each(KINDS)('%s', (_title, env) => {
   }); // prettier-ignore
 });
 
+describe('the loss of a day, as it is set where nobody says otherwise', () => {
+  const live = async () => {
+    const desk = await wired({ PLAN_STOP: 'atr:9', PLAN_TARGET: 'percent:12', PLAN_TIME_LIMIT: '25' });
+    const closes: { session: string; cover: Awaited<ReturnType<typeof cover>>; equity: number }[] = [];
+    for (let session = FROM, day = 0; day < 2 * DAYS; day++, session = nextSession(session)) {
+      const { equity } = (await desk.day(session)).payload;
+      closes.push({ session, cover: await cover(desk), equity });
+    }
+    return { desk, closes };
+  };
+  let run: ReturnType<typeof live>;
+  beforeAll(() => void (run = live()));
+
+  it('P7: brings stops up behind gains, and at every close each share has its stop or exit at the exchange', async () => {
+    const { desk, closes } = await run;
+    const raised = desk.of('exits_ready').flatMap((e) => e.payload.covers.filter((c) => c.reason?.code === 'day_stop'));
+    expect(raised.length).toBeGreaterThan(3);
+    const states = closes.flatMap(({ session, cover: of }) => [...of].map(([symbol, s]) => ({ session, symbol, ...s })));
+    expect(states.length).toBeGreaterThan(DAYS);
+    expect(states.filter((s) => s.held !== s.onSale)).toEqual([]);
+  }); // prettier-ignore
+
+  it('P7: at no close would reaching every stop at the exchange cost more than what a day may lose', async () => {
+    const { desk, closes } = await run;
+    const costs = closes.map(({ session, cover: of, equity }) => {
+      const bars = desk.of('data_ready').find((e) => e.payload.session === session)?.payload.bars ?? [];
+      const down = bars.map(({ symbol, close }) => {
+        const { held, stops } = of.get(symbol) ?? { held: 0, stops: [] };
+        return stops.length === 0 ? 0 : held * Math.max(0, close - Math.min(...stops));
+      });
+      return down.reduce((a, b) => a + b, 0) / equity;
+    });
+    expect(Math.max(...costs)).toBeLessThanOrEqual(0.05);
+    expect(Math.max(...costs), 'the limit was come near to').toBeGreaterThan(0.03);
+  }); // prettier-ignore
+
+  it('P9, P4: no share is sold twice, no intent shares its id, and the books balance', async () => {
+    const { desk } = await run;
+    expect(closedTrades(desk).length).toBeGreaterThan(3);
+    expect(results(desk).filter((o) => o.outcome !== 'accepted')).toEqual([]);
+    const ids = approved(desk).map((o) => o.clientOrderId);
+    expect(new Set(ids).size).toBe(ids.length);
+    await expectBalanced(desk);
+  });
+
+  it('a stop never moves down while its position is held', async () => {
+    const { closes } = await run;
+    const lowered: unknown[] = [];
+    const before = new Map<string, number>();
+    for (const { session, cover: of } of closes) {
+      for (const [symbol, { held, stops }] of of) {
+        const stop = held > 0 && stops.length > 0 ? Math.min(...stops) : 0;
+        if (stop > 0 && stop < (before.get(symbol) ?? 0)) lowered.push({ session, symbol, stop });
+        before.set(symbol, stop);
+      }
+      for (const symbol of before.keys()) if (!of.has(symbol)) before.delete(symbol);
+    }
+    expect(lowered).toEqual([]);
+  });
+});
+
 describe('what happens beside the plan', () => {
   const days = async (desk: WiredDesk, from: string, until: () => boolean): Promise<string> =>
     desk.days(from, 80, until);
