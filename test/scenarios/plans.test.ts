@@ -177,7 +177,7 @@ describe.each(KINDS)('%s', (_title, env) => {
 
 describe('the loss of a day, as it is set where nobody says otherwise', () => {
   const live = async () => {
-    const desk = await wired({ PLAN_STOP: 'atr:9', PLAN_TARGET: 'percent:12', PLAN_TIME_LIMIT: '25' });
+    const desk = await wired({ PLAN_STOP: 'atr:9' });
     const closes: { session: string; cover: Awaited<ReturnType<typeof cover>>; equity: number }[] = [];
     for (let session = FROM, day = 0; day < 2 * DAYS; day++, session = nextSession(session)) {
       const { equity } = (await desk.day(session)).payload;
