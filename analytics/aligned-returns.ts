@@ -19,29 +19,27 @@ interface Known {
 export class AlignedReturns {
   readonly #known = new WeakMap<BarSeries, Known>();
 
-  /** Returns by bar, 0 at the first; those of the bars that were asked for are there. */
-  valuesOf(series: BarSeries): Float64Array {
-    return this.#of(series).values;
-  }
-
-  /** Whether the last `days` + 1 bars of the member stand on those of the axis; brings its returns up to date. */
-  covers({ series, index }: PanelMember, axis: PanelMember, days: number): boolean {
+  /**
+   * The member's returns by bar, 0 at the first, its last bar's among them; null where its last `days` + 1 bars do not
+   * stand on those of the axis.
+   */
+  aligned({ series, index }: PanelMember, axis: PanelMember, days: number): Float64Array | null {
     const known = this.#of(series);
-    extend(known, series, index + 1);
-    if (series === axis.series) return index === axis.index;
-    const { dates } = series;
+    if (index >= known.length) extend(known, series, index + 1);
+    if (series === axis.series) return index === axis.index ? known.values : null;
     const from = index - days;
+    if (from < 0) return null;
     const offset = axis.index - index;
-    if (from < 0) return false;
     if (known.axis !== axis.series || known.offset !== offset || from < known.from || from > known.to) {
       known.axis = axis.series;
       known.offset = offset;
       known.from = known.to = from;
     }
+    const { dates } = series;
     while (known.to <= index && dates[known.to] === axis.series.dates[known.to + offset]) known.to++;
-    if (known.to > index) return true;
+    if (known.to > index) return known.values;
     known.axis = null;
-    return false;
+    return null;
   }
 
   /** What `returnPanel` gives, without working anything out anew where all members have a bar on each date. */
@@ -49,8 +47,13 @@ export class AlignedReturns {
     const axis = longest(members);
     if (axis === undefined) return [];
     const days = Math.max(0, Math.min(window, axis.index));
-    if (!members.every((member) => this.covers(member, axis, days))) return returnPanel(members, window);
-    return members.map(({ series, index }) => this.valuesOf(series).subarray(index + 1 - days, index + 1));
+    const rows: Float64Array[] = [];
+    for (const member of members) {
+      const values = this.aligned(member, axis, days);
+      if (values === null) return returnPanel(members, window);
+      rows.push(values.subarray(member.index + 1 - days, member.index + 1));
+    }
+    return rows;
   }
 
   #of(series: BarSeries): Known {
@@ -67,5 +70,5 @@ function extend(known: Known, { close }: BarSeries, length: number): void {
   if (length > known.values.length) known.values = roomFor(known.values, length, close.length);
   for (let i = known.length; i < length; i++)
     known.values[i] = i === 0 ? 0 : (close[i] as number) / (close[i - 1] as number) - 1;
-  known.length = Math.max(known.length, length);
+  known.length = length;
 }

@@ -3,6 +3,7 @@ import { AlignedReturns } from './aligned-returns.ts';
 import { averageCorrelation } from './correlation.ts';
 import { returnPanel, type PanelMember } from './panel.ts';
 import { quantileOf } from './quantile.ts';
+import { NOT_MOVING, scaleOf } from './scale.ts';
 import { bookVar, MIN_DAYS } from './var.ts';
 
 /** What is held of a symbol: its value at the mark, dollars. */
@@ -45,24 +46,16 @@ export class BookRiskMeter {
     if (first === undefined) return { correlation: null, var95: 0 };
     const axis = memberOf(first);
     const days = Math.min(this.#window, axis.index);
-    if (days < MIN_DAYS || !held.every((one) => this.#covers(memberOf(one), axis, days)))
-      return this.#byPanel(held);
+    const rows = days < MIN_DAYS ? null : this.#rows(held, axis, days);
+    if (rows === null) return this.#byPanel(held);
     const pnl = this.#pnl.subarray(0, days).fill(0);
     const standard = this.#standard.subarray(0, days).fill(0);
+    for (let i = 0; i < rows.length; i += 2) addRows(pnl, standard, rows[i] as Row, rows[i + 1]);
     let moving = 0;
     let means = 0;
-    for (const one of held) {
-      const { value } = one;
-      const values = this.#returns.valuesOf(one.series);
-      const first = memberOf(one).index + 1 - days;
-      const { mean, by } = held.length > 1 ? scaleOf(values, first, days) : NOT_MOVING;
+    for (const { by, mean } of rows) {
       if (by > 0) moving++;
       means += by * mean;
-      for (let t = 0; t < days; t++) {
-        const r = values[first + t] as number;
-        pnl[t] = (pnl[t] as number) + value * r;
-        standard[t] = (standard[t] as number) + by * r;
-      }
     }
     let square = 0;
     for (let t = 0; t < days; t++) square += ((standard[t] as number) - means) ** 2;
@@ -76,9 +69,41 @@ export class BookRiskMeter {
     return { correlation: averageCorrelation(rows), var95: bookVar(marked) };
   }
 
-  /** Histories that are shorter than the window must begin on the same date. */
-  #covers(member: PanelMember, axis: PanelMember, days: number): boolean {
-    return (days === this.#window || member.index === axis.index) && this.#returns.covers(member, axis, days);
+  /** Null where one history does not cover the days date by date; those shorter than the window must begin together. */
+  #rows(held: readonly HeldSeries[], axis: PanelMember, days: number): Row[] | null {
+    const rows: Row[] = [];
+    for (const one of held) {
+      const member = memberOf(one);
+      const together = days === this.#window || member.index === axis.index;
+      const values = together ? this.#returns.aligned(member, axis, days) : null;
+      if (values === null) return null;
+      const from = member.index + 1 - days;
+      // Alone it has nobody to be correlated with.
+      const { mean, by } = held.length > 1 ? scaleOf(values, from, days) : NOT_MOVING;
+      rows.push({ values, from, value: one.value, mean, by });
+    }
+    return rows;
+  }
+}
+
+/** Returns of a position from a bar on, and what they are weighed by in the two sums: its value, and their scale. */
+interface Row {
+  readonly values: Float64Array;
+  readonly from: number;
+  readonly value: number;
+  readonly mean: number;
+  readonly by: number;
+}
+
+/** Two at a time: each sum is read and written once for both. */
+function addRows(pnl: Float64Array, standard: Float64Array, one: Row, other: Row | undefined): void {
+  const { values: x, from: a, value: u, by: k } = one;
+  const { values: y, from: b, value: v, by: l } = other ?? { ...one, value: 0, by: 0 };
+  for (let t = 0; t < pnl.length; t++) {
+    const r = x[a + t] as number;
+    const s = y[b + t] as number;
+    pnl[t] = (pnl[t] as number) + u * r + v * s;
+    standard[t] = (standard[t] as number) + k * r + l * s;
   }
 }
 
@@ -86,39 +111,3 @@ const memberOf = ({ series, length = series.length }: HeldSeries): PanelMember =
   series,
   index: length - 1,
 });
-
-interface Scale {
-  readonly mean: number;
-  /** One over the root of the sum of squared deviations; 0 where nothing moved. */
-  readonly by: number;
-}
-
-const NOT_MOVING: Scale = { mean: 0, by: 0 };
-/** Squares that are this small a part of all are rounding. */
-const ROUNDING = 1e-13;
-
-/** In one pass: returns are far from their mean, so that nothing is lost by subtracting its square. */
-function scaleOf(values: Float64Array, first: number, n: number): Scale {
-  let s0 = 0;
-  let s1 = 0;
-  let q0 = 0;
-  let q1 = 0;
-  let t = first;
-  for (; t + 1 < first + n; t += 2) {
-    const a = values[t] as number;
-    const b = values[t + 1] as number;
-    s0 += a;
-    s1 += b;
-    q0 += a * a;
-    q1 += b * b;
-  }
-  if (t < first + n) {
-    const a = values[t] as number;
-    s0 += a;
-    q0 += a * a;
-  }
-  const mean = (s0 + s1) / n;
-  const all = q0 + q1;
-  const squares = all - n * mean * mean;
-  return squares > ROUNDING * all ? { mean, by: 1 / Math.sqrt(squares) } : NOT_MOVING;
-}

@@ -29,6 +29,7 @@ export {
   stability,
   volatility,
 } from './risk-adjusted.ts';
+export { dotOfLast, scaleOf, type Scale } from './scale.ts';
 export { deflatedSharpe, expectedMaxSharpe, minTrackRecordLength, psr } from './sharpe-inference.ts';
 export { tails, type Tails } from './tails.ts';
 export { TradeStatistics, TradeStatisticsByKey } from './trade-statistics.ts';

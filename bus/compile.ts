@@ -49,6 +49,15 @@ interface Check {
   readonly inclusive?: boolean;
 }
 
+/** Nobody can change it, so that all lists without an entry may be one. */
+const NONE: readonly never[] = Object.freeze([]);
+
+/** Most records are written in this order already, and looking costs less than sorting. */
+function sorted(keys: string[]): string[] {
+  for (let i = 1; i < keys.length; i++) if ((keys[i] as string) < (keys[i - 1] as string)) return keys.sort();
+  return keys;
+}
+
 /** Source of one function for each object, list and record of the schema; they call each other by name. */
 class Program {
   readonly #functions: string[] = [];
@@ -59,7 +68,7 @@ class Program {
     const constants = this.#constants.map((_, i) => `const k${i}=K[${i}];`).join('');
     const source = `'use strict';${constants}${this.#functions.join('\n')}\nreturn ${entry};`;
     // oxlint-disable-next-line typescript/no-implied-eval -- the source is made of our own schemas, never of input
-    return new Function('K', 'R', 'freeze', source)(this.#constants, REFUSED, Object.freeze) as FrozenCopy;
+    return new Function('K', 'R', 'freeze', 'sorted', 'NONE', source)(this.#constants, REFUSED, Object.freeze, sorted, NONE) as FrozenCopy; // prettier-ignore
   }
 
   /** Name of the function that copies values of the schema. */
@@ -132,7 +141,7 @@ class Program {
 
   #list(element: Schema): string {
     return this.#function(
-      `if(!Array.isArray(v))return R;const n=v.length,o=new Array(n);for(let i=0;i<n;i++){${this.#checked(element, 'c', 'v[i]')}o[i]=c;}return freeze(o);`,
+      `if(!Array.isArray(v))return R;const n=v.length;if(n===0)return NONE;const o=new Array(n);for(let i=0;i<n;i++){${this.#checked(element, 'c', 'v[i]')}o[i]=c;}return freeze(o);`,
     );
   }
 
@@ -140,7 +149,7 @@ class Program {
     const key = keyType?._zod.def;
     if (key?.type !== 'string' || key.checks) throw new Error('a record on the rail has plain keys');
     return this.#function(
-      `if(typeof v!=='object'||v===null||Object.getPrototypeOf(v)!==Object.prototype)return R;const o={};for(const k of Object.keys(v).sort()){if(k==='__proto__')return R;${this.#checked(valueType as Schema, 'c', 'v[k]')}o[k]=c;}return freeze(o);`,
+      `if(typeof v!=='object'||v===null||Object.getPrototypeOf(v)!==Object.prototype)return R;const o={};for(const k of sorted(Object.keys(v))){if(k==='__proto__')return R;${this.#checked(valueType as Schema, 'c', 'v[k]')}o[k]=c;}return freeze(o);`,
     );
   }
 

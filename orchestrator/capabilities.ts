@@ -54,25 +54,19 @@ export function positionDesk(
 ): PositionDesk {
   const atr14 = atrOf(reader);
   return {
-    positions: () =>
-      book.positions().flatMap((p): ManagedPosition[] => {
+    positions() {
+      const managed: ManagedPosition[] = [];
+      for (const p of book.positions()) {
         const qty = ownShares(p);
-        if (qty <= 0) return [];
+        if (qty <= 0) continue;
         const { symbol, strategy, entrySession, plan, lastPrice } = p;
-        return [
-          {
-            symbol,
-            qty,
-            strategy,
-            entrySession,
-            plan,
-            lastPrice,
-            highClose: p.highClose ?? lastPrice,
-            // Counted where a plan has a limit.
-            sessionsHeld: plan?.timeLimit ? (book.sessionsHeld(symbol) ?? 0) : 0,
-          },
-        ];
-      }),
+        // Counted where a plan has a limit.
+        const sessionsHeld = plan?.timeLimit ? (book.sessionsHeld(symbol) ?? 0) : 0;
+        const highClose = p.highClose ?? lastPrice;
+        managed.push({ symbol, qty, strategy, entrySession, plan, lastPrice, highClose, sessionsHeld });
+      }
+      return managed;
+    },
     openOrders: () =>
       book.openOrders().flatMap((order): ManagedOrder[] => {
         const note = book.intentOf(order.clientOrderId);

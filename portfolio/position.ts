@@ -34,12 +34,19 @@ function toPosition(own: PositionState | undefined, external: PositionState | un
 
 type Held = Pick<Holdings, 'held' | 'external'>;
 
+/** A position and what it was made of: states are never changed in place, so that the same ones make the same position. */
+interface Shown {
+  readonly own: PositionState | undefined;
+  readonly external: PositionState | undefined;
+  readonly position: BookPosition;
+}
+
 /** The positions as they are shown, by symbol, and the equity: worked out once for each change, for every station asks. */
 export class PositionList {
   #list: readonly BookPosition[] | null = null;
   /** Symbols in order, as long as the same are held. */
   #symbols: readonly string[] = [];
-  readonly #bySymbol = new Map<string, BookPosition>();
+  readonly #shown = new Map<string, Shown>();
   #equity: Micros | null = null;
 
   changed(): void {
@@ -54,14 +61,21 @@ export class PositionList {
   all({ held, external }: Held): readonly BookPosition[] {
     if (this.#list !== null) return this.#list;
     if (!this.#same(held, external)) {
-      this.#bySymbol.clear();
       this.#symbols = [...new Set([...held.keys(), ...external.keys()])].sort(ascending);
+      for (const symbol of this.#shown.keys())
+        if (!held.has(symbol) && !external.has(symbol)) this.#shown.delete(symbol);
     }
-    return (this.#list = this.#symbols.map((symbol) => {
-      const position = toPosition(held.get(symbol), external.get(symbol));
-      this.#bySymbol.set(symbol, position);
-      return position;
-    }));
+    return (this.#list = this.#symbols.map((symbol) =>
+      this.#show(symbol, held.get(symbol), external.get(symbol)),
+    ));
+  }
+
+  #show(symbol: string, own: PositionState | undefined, external: PositionState | undefined): BookPosition {
+    const known = this.#shown.get(symbol);
+    if (known !== undefined && known.own === own && known.external === external) return known.position;
+    const position = toPosition(own, external);
+    this.#shown.set(symbol, { own, external, position });
+    return position;
   }
 
   /** Nearly always only marks have changed: then the order has not. */
@@ -73,8 +87,8 @@ export class PositionList {
 
   of(holdings: Held, symbol: string): BookPosition | undefined {
     // Asked by every station for every symbol: nearly all are not held.
-    if (!holdings.held.has(symbol) && !holdings.external.has(symbol)) return undefined;
-    this.all(holdings);
-    return this.#bySymbol.get(symbol);
+    const own = holdings.held.get(symbol);
+    const external = holdings.external.get(symbol);
+    return own || external ? this.#show(symbol, own, external) : undefined;
   }
 }

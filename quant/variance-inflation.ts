@@ -1,5 +1,4 @@
-import { returnPanel, type PanelMember } from '../analytics/index.ts';
-import { correlation, dot, standardised } from './cross-correlation.ts';
+import { dotOfLast, returnPanel, scaleOf, type PanelMember, type Scale } from '../analytics/index.ts';
 import type { Observed } from './observed.ts';
 
 const WINDOW = 252;
@@ -32,43 +31,46 @@ export function varianceInflation(
   for (const n of new Set(rows.flatMap((row, place) => (judged(place) ? [row.length] : [])))) {
     if (n < OBSERVATIONS_EACH) continue;
     const most = Math.min(MAX_REGRESSORS, Math.floor(n / OBSERVATIONS_EACH));
-    const units = new Units(rows, n);
+    const window = new Window(rows, n);
     // Those of exactly this length are judged; those with more history serve as fellows.
     for (const [place, row] of rows.entries()) {
-      const unit = row.length === n && judged(place) ? units.of(place) : null;
-      if (unit === null) continue;
-      const rho = rows.map((fellow) => correlation(unit, fellow));
+      if (row.length !== n || !judged(place) || !window.moves(place)) continue;
+      const rho = rows.map((_, fellow) => window.correlation(place, fellow));
       const fellows = strongest(rho, place, most);
-      if (fellows.length > 0) figures[place] = { figure: inflation(rho, fellows, units), observations: n };
+      if (fellows.length > 0) figures[place] = { figure: inflation(rho, fellows, window), observations: n };
     }
   }
   return figures;
 }
 
-/** Members' last n returns, standardised when they are first asked for: of many members few are anybody's fellow. */
-class Units {
+/** Members' last n returns and what they are measured by, looked at once each. */
+class Window {
   readonly #rows: readonly Float64Array[];
   readonly #n: number;
-  readonly #known = new Map<number, Float64Array | null>();
+  readonly #scales: (Scale | undefined)[];
 
   constructor(rows: readonly Float64Array[], n: number) {
     this.#rows = rows;
     this.#n = n;
+    this.#scales = rows.map(() => undefined);
   }
 
-  of(place: number): Float64Array | null {
-    let unit = this.#known.get(place);
-    if (unit === undefined) {
-      unit = standardised(this.#rows[place] as Float64Array, this.#n);
-      this.#known.set(place, unit);
-    }
-    return unit;
+  #scale(place: number): Scale {
+    const row = this.#rows[place] as Float64Array;
+    return (this.#scales[place] ??= scaleOf(row, row.length - this.#n, this.#n));
   }
 
-  /** Their correlation; 0 where one is flat. */
-  between(a: number, b: number): number {
-    const [x, y] = [this.of(a), this.of(b)];
-    return x === null || y === null ? 0 : dot(x, y);
+  moves(place: number): boolean {
+    return this.#scale(place).by > 0;
+  }
+
+  /** 0 where one of them did not move or has too few returns. */
+  correlation(a: number, b: number): number {
+    const [x, y] = [this.#rows[a] as Float64Array, this.#rows[b] as Float64Array];
+    const n = this.#n;
+    if (x.length < n || y.length < n) return 0;
+    const [one, other] = [this.#scale(a), this.#scale(b)];
+    return (dotOfLast(n, x, y) - n * one.mean * other.mean) * one.by * other.by;
   }
 }
 
@@ -91,7 +93,7 @@ function strongest(rho: readonly number[], subject: number, most: number): numbe
  * R^2 = c' R^-1 c through the Cholesky factor of the fellows' correlations R, one fellow after the other, strongest
  * first; a fellow that those before it explain is passed over.
  */
-function inflation(rho: readonly number[], fellows: readonly number[], units: Units): number {
+function inflation(rho: readonly number[], fellows: readonly number[], window: Window): number {
   const kept: number[] = [];
   const factor: number[][] = [];
   const projected: number[] = [];
@@ -101,7 +103,7 @@ function inflation(rho: readonly number[], fellows: readonly number[], units: Un
     let left = 1;
     let share = rho[fellow] as number;
     for (const [k, other] of kept.entries()) {
-      let r = units.between(fellow, other);
+      let r = window.correlation(fellow, other);
       const before = factor[k] as number[];
       for (let j = 0; j < k; j++) r -= (line[j] as number) * (before[j] as number);
       const l = r / (before[k] as number);

@@ -10,6 +10,7 @@ import { DeskError, lastIndexAt } from '../domain/index.ts';
 import type { SeriesColumns } from '../indicators/index.ts';
 import { createStrategyContext, sharedColumns } from './context.ts';
 import type { StrategyContext } from './context.ts';
+import { HOLD } from './decision.ts';
 import { prepareMarketContext } from './market-context.ts';
 import type { PreparedMarketContext } from './market-context.ts';
 import { getStrategy } from './registry.ts';
@@ -41,20 +42,32 @@ interface Position {
   readonly entrySession: string;
 }
 
-/** What was decided last: several stations ask about the same bar. */
+/** What was decided last: several stations ask about the same bar. One record a reading, written over from bar to bar. */
 interface Said {
-  readonly length: number;
-  readonly qty: number;
-  readonly entrySession: string | null;
-  readonly held: HeldPosition | null;
-  readonly decision: Decision;
+  length: number;
+  qty: number;
+  entrySession: string | null;
+  held: HeldPosition | null;
+  decision: Decision;
 }
+
+interface Asked extends Reading {
+  readonly said: Said;
+}
+
+const nothingSaid = (): Said => ({
+  length: 0,
+  qty: 0,
+  entrySession: null,
+  held: null,
+  decision: HOLD.noRuleMet,
+});
 
 /** What is known of one symbol; begun anew when its series is another one. */
 interface Known {
   readonly series: BarSeries;
   readonly context: PreparedMarketContext;
-  readonly readings: Map<StrategyName, Reading & { said?: Said }>;
+  readonly readings: Map<StrategyName, Asked>;
 }
 
 /**
@@ -99,15 +112,17 @@ export class StrategyReader {
     const { series, prepared, said } = reading;
     const { length } = series;
     const { qty, entrySession } = position ?? FLAT;
-    const same = said?.qty === qty && said.entrySession === entrySession;
+    const same = said.qty === qty && said.entrySession === entrySession;
     if (same && said.length === length) return said.decision;
-    const held = entrySession === null ? null : heldSince(entrySession, qty, series, same ? said.held : null);
-    const decision = prepared.decide(length - 1, held);
-    reading.said = { length, qty, entrySession, held, decision };
-    return decision;
+    said.held = entrySession === null ? null : heldSince(entrySession, qty, series, same ? said.held : null);
+    said.decision = prepared.decide(length - 1, said.held);
+    said.length = length;
+    said.qty = qty;
+    said.entrySession = entrySession;
+    return said.decision;
   }
 
-  reading(symbol: string, strategy: StrategyName): Reading & { said?: Said } {
+  reading(symbol: string, strategy: StrategyName): Asked {
     const { series, readings } = this.#of(symbol);
     const known = readings.get(strategy);
     const reading = known?.reads === 'own' ? known : this.#resting(series, strategy, readings);
@@ -116,11 +131,7 @@ export class StrategyReader {
   }
 
   /** The reading of a rule whose decisions may rest on other series, too: made anew where those have changed. */
-  #resting(
-    series: BarSeries,
-    strategy: StrategyName,
-    readings: Known['readings'],
-  ): Reading & { said?: Said } {
+  #resting(series: BarSeries, strategy: StrategyName, readings: Known['readings']): Asked {
     this.#look();
     const rule = getStrategy(strategy);
     const { reads } = rule;
@@ -129,7 +140,14 @@ export class StrategyReader {
     if (known?.basis === basis) return known;
     const parameters = this.#options.parameters?.[strategy] ?? rule.defaults;
     const prepared = rule.prepare(series, this.#shared(), parameters);
-    const reading = { series, prepared, minimumBars: rule.minimumBars(parameters), reads, basis };
+    const reading = {
+      series,
+      prepared,
+      minimumBars: rule.minimumBars(parameters),
+      reads,
+      basis,
+      said: nothingSaid(),
+    };
     readings.set(strategy, reading);
     return reading;
   }
