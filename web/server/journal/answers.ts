@@ -15,6 +15,12 @@ interface Kept {
   size: number;
 }
 
+/** How far the journal has come, and where to read it. */
+interface Look {
+  readonly database: Database;
+  readonly place: JournalPlace;
+}
+
 /** Answers kept at once, and their characters together; the oldest goes first. */
 const ROOM = 400;
 const MOST_CHARACTERS = 50_000_000;
@@ -26,6 +32,7 @@ const MOST_CHARACTERS = 50_000_000;
 export class Answers {
   readonly #books: Books;
   readonly #kept = new Map<string, Kept>();
+  #look: Promise<Look> | null = null;
 
   constructor(books: Books) {
     this.#books = books;
@@ -33,8 +40,8 @@ export class Answers {
 
   /** @param key all that the answer depends on besides the journal */
   async give(key: string, compute: (database: Database) => Promise<unknown>): Promise<Answer> {
-    const database = await this.#books.open();
-    const tag = tagOf(await database.reads.place(), key);
+    const { database, place } = await (this.#look ??= this.#lookOnce());
+    const tag = tagOf(place, key);
     const kept = this.#kept.get(key);
     if (kept?.tag === tag) return kept.answer;
     const answer = compute(database).then((value) => ({ body: JSON.stringify(value ?? null), tag }));
@@ -49,6 +56,17 @@ export class Answers {
       () => this.#kept.delete(key),
     );
     return answer;
+  }
+
+  /**
+   * One look for all who ask in the same turn, as two hundred pages do after a cycle. It begins when all of them have asked,
+   * so that nobody is answered from before his question.
+   */
+  async #lookOnce(): Promise<Look> {
+    await new Promise<void>((resolve) => void setImmediate(resolve));
+    this.#look = null;
+    const database = await this.#books.open();
+    return { database, place: await database.reads.place() };
   }
 
   /** Of what changes without the journal: read each time. */
