@@ -58,7 +58,7 @@ const REASONS: Readonly<Record<string, string>> = {
   replaced: 'is not what the plan says any more',
   target: 'profit target',
   trailing_stop: 'stop raised behind the highest close',
-  day_stop: 'stop raised so that a day keeps to its loss',
+  day_stop: 'stop raised to keep the day within its loss limit',
   time_limit: 'held as long as planned',
   nothing_held: 'nothing is held',
   exit_under_way: 'its exit is under way already',

@@ -85,7 +85,7 @@ describe('a cycle on the screen', () => {
     const approved = { orders, exitReasons };
     const text = shown(cycle({ approved, executed: [result('AAPL'), result('MSFT'), result('SPY', true)] }));
     expect(text).toContain(
-      'stops AAPL at 98.50, MSFT at 301.00 · stop raised so that a day keeps to its loss',
+      'stops AAPL at 98.50, MSFT at 301.00 · stop raised to keep the day within its loss limit',
     );
     expect(text).toMatch(/refused sell 10 SPY: .+/);
     const between = event('approved_ready', { session: SESSION, part: 'exits', cancels: [], denials: [], outcomes: [], orders: [stop('QQQ', 350)], exitReasons: {} } as never, null); // prettier-ignore

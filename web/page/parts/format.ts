@@ -10,8 +10,8 @@ const clock = new Intl.DateTimeFormat('en-GB', {
   day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit', timeZone: 'America/New_York',
 }); // prettier-ignore
 
-/** A date is not torn apart at the end of a line. */
-const unbroken = (text: string): string => text.replaceAll(' ', '\u00a0');
+/** A date is not torn apart at the end of a line; its time of day may stand on the next one. */
+const unbroken = (text: string): string => text.replaceAll(/(?<!,) /g, '\u00a0');
 
 /** 1.48, for ratios and means */
 export const ratio = (n: number | null): string => (n === null ? '–' : n.toFixed(2));
