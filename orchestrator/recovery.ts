@@ -73,10 +73,10 @@ export async function recover(
     of('resumed'),
   ]);
   const lastSession = kept?.session ?? null;
-  // Ids and refused exits of the session that is being lived are counted on from its own events.
+  // Ids, refused exits and the day's books of the session that is being lived are counted on from its own events.
   const recent = await Promise.all(
-    (['approved_ready', 'executed_ready', 'order_updated', 'intent_settled'] as const).map((type) =>
-      reads.events({ type, since: lastSession ?? undefined }),
+    (['approved_ready', 'executed_ready', 'order_updated', 'intent_settled', 'audited_ready'] as const).map(
+      (type) => reads.events({ type, since: lastSession ?? undefined }),
     ),
   );
   const all = [...kinds, ...recent].flat().sort((a, b) => a.seq - b.seq);

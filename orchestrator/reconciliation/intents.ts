@@ -1,5 +1,6 @@
 import type { EventOf } from '../../bus/index.ts';
 import type { ReadModels } from '../../db/index.ts';
+import { isRestart } from '../restart.ts';
 
 type Approved = EventOf<'approved_ready'>;
 type Approval = Approved['payload']['orders'][number];
@@ -19,7 +20,7 @@ const UNHEARD = ['pending_new', 'unknown'] as const;
 /** Intents from their approval until the broker's first word: folded from events, and read once at the start (P4). */
 export class IntentLedger {
   readonly #open = new Map<string, OpenIntent>();
-  /** Approved in this process and being sent right now. */
+  /** Approved in this process and being sent right now; what a process leaves of it is open, as `load` finds it. */
   readonly #inFlight = new Map<string, Approved>();
 
   /** What a database holds of intents that an earlier process left open. */
@@ -43,20 +44,22 @@ export class IntentLedger {
   }
 
   tap(event: EventOf): void {
+    if (isRestart(event)) for (const id of this.#inFlight.keys()) this.#lose(id, 'pending');
     switch (event.type) {
       case 'approved_ready':
         for (const { clientOrderId } of event.payload.orders) this.#inFlight.set(clientOrderId, event);
         break;
       case 'executed_ready':
         for (const { clientOrderId, outcome } of event.payload.orders) {
-          if (outcome === 'unknown') this.#lose(clientOrderId);
+          if (outcome === 'unknown') this.#lose(clientOrderId, 'unknown');
           else this.#resolve(clientOrderId);
         }
         break;
       case 'agent_failed':
         // The station broke in the middle of sending: each of its orders may be live.
         if (event.payload.agent !== 'execution') break;
-        for (const [id, approved] of this.#inFlight) if (approved.id === event.payload.event) this.#lose(id);
+        for (const [id, approved] of this.#inFlight)
+          if (approved.id === event.payload.event) this.#lose(id, 'unknown');
         break;
       case 'order_updated':
         this.#resolve(event.payload.order.clientOrderId);
@@ -79,11 +82,11 @@ export class IntentLedger {
     return new Set(Array.from(this.#open.values(), ({ intent }) => intent.symbol));
   }
 
-  #lose(clientOrderId: string): void {
+  #lose(clientOrderId: string, state: OpenIntent['state']): void {
     const event = this.#inFlight.get(clientOrderId);
     const intent = event?.payload.orders.find((o) => o.clientOrderId === clientOrderId);
     this.#inFlight.delete(clientOrderId);
-    if (event && intent) this.#open.set(clientOrderId, { intent, event, state: 'unknown' });
+    if (event && intent) this.#open.set(clientOrderId, { intent, event, state });
   }
 
   #resolve(clientOrderId: string): void {

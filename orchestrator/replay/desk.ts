@@ -25,7 +25,9 @@ export interface ReplayDeskParts {
 /** Of these a desk that is begun again folds its figures, halts and refused exits, from the beginning. */
 const LASTING: ReadonlySet<EventName> = new Set(['position_changed', 'cycle_completed', 'halted', 'resumed']);
 /** And of these those of the newest sessions. */
-const RECENT: ReadonlySet<EventName> = new Set(['approved_ready', 'executed_ready', 'order_updated', 'intent_settled']); // prettier-ignore
+const RECENT: ReadonlySet<EventName> = new Set([
+  'approved_ready', 'executed_ready', 'order_updated', 'intent_settled', 'audited_ready',
+]); // prettier-ignore
 const KEPT_CYCLES = 2;
 
 /** The desk's own pipeline, with the record in the place of clock, market, broker and models (P5). */

@@ -2,6 +2,7 @@ import { deepFreeze, firstDifference, valid } from '../../bus/index.ts';
 import type { EventName, EventOf, Message } from '../../bus/index.ts';
 import { canonicalJson } from '../../domain/index.ts';
 import { completion } from '../cycle.ts';
+import { isRestart } from '../restart.ts';
 import type { ReplayDesk } from './desk.ts';
 
 /** The first place where the code of today says something else than the journal. */
@@ -66,9 +67,7 @@ export class Player {
     if (event.type === 'order_updated') this.#updates.set(event.id, event);
     if (event.type === 'cycle_started') this.#updates.clear();
     // A desk that was ended and begun again has forgotten what it was about to say.
-    if (event.type === 'reconciled' && event.payload.trigger === 'start' && event.payload.round === 1)
-      rail.forget();
-    if (event.type === 'cycle_completed' && event.payload.status === 'interrupted') rail.forget();
+    if (isRestart(event)) rail.forget();
     rail.take(event, true);
   }
 

@@ -65,6 +65,21 @@ describe('a run on the wall clock', () => {
   });
 });
 
+describe('a run on the wall clock that is killed once, wherever that is', () => {
+  it('P5: replays identical, what it had decided and not sent and the day it had audited included', async () => {
+    const last = new Set<string>();
+    for (const crash of [7, 8, 9, 11, 12, 16, 21, 23, 26, 28]) {
+      const file = desk(`killed-after-${crash}`);
+      const run = wallRun(file, '2024-01-02T21:30:00Z');
+      last.add((await run(30, crash)).events.at(-1)?.type ?? '');
+      expect((await run(3)).ending).toBe('cycles');
+      expect(await replayed(file), `killed after ${crash} events`).toMatchObject({ identical: true, difference: null });
+    }
+    for (const type of ['approved_ready', 'executed_ready', 'audited_ready', 'order_updated', 'cycle_completed'])
+      expect(last).toContain(type);
+  });
+}); // prettier-ignore
+
 describe('a run whose models were asked over the wire', () => {
   let server: Loopback;
   let file = '';
