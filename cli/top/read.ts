@@ -40,7 +40,7 @@ export async function readTop(
     halt: { ...standing, killSwitch: killSwitch(runtimeDir) },
     journal: (await reads.place()).seq,
     account,
-    positions: (await reads.positions()).map(positionOf),
+    positions: await Promise.all((await reads.positions()).map((held) => positionOf(reads, held))),
     cycles: await cyclesOf(reads),
     noTrade: { signals: signals.length, reasons: reasonsOf(signals, denials) },
     orders: await reads.orders({ limit: ORDERS }),
@@ -71,12 +71,13 @@ async function accountOf(reads: ReadModels): Promise<TopAccount | null> {
   };
 }
 
-function positionOf(position: PositionView): TopPosition {
+async function positionOf(reads: ReadModels, position: PositionView): Promise<TopPosition> {
   const { qty, avgEntryPrice, lastPrice, stop, unrealised } = position;
   const cost = qty * avgEntryPrice;
   return {
     ...position,
     stopDistance: stop === null || lastPrice <= 0 ? null : (lastPrice - stop) / lastPrice,
+    closing: (await reads.closing(position.symbol)) !== null,
     return: cost > 0 ? unrealised / cost : null,
   };
 }

@@ -21,6 +21,8 @@ export interface TopAccount {
 export interface TopPosition extends PositionView {
   /** From the last price down to the stop, a share of the price; null without a stop. */
   readonly stopDistance: number | null;
+  /** An order other than its stop has been given to close it. */
+  readonly closing: boolean;
   /** Unrealised over cost. */
   readonly return: number | null;
 }

@@ -1,4 +1,5 @@
-import type { Reason } from '../../domain/index.ts';
+import { isTerminal } from '../../domain/index.ts';
+import type { OrderStatus, Reason } from '../../domain/index.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Row } from '../schema/tables.ts';
 import { from, listRows, same } from './list.ts';
@@ -42,6 +43,17 @@ export async function listOrders(engine: Engine, filter: Filter): Promise<readon
     from(t.created_at, filter.since),
   ];
   return (await listRows(engine, 'orders', where, [t.first_seq, t.place], filter.limit)).map(orderOf);
+}
+
+/** Newest orders of a symbol among which one that closes its position is looked for; a stop may be raised meanwhile. */
+const LATELY = 20;
+
+/** The order that has been given to close the position, other than its stop, and has not ended; null: there is none. */
+export async function closingOrder(engine: Engine, symbol: string): Promise<OrderView | null> {
+  const lately = await listOrders(engine, { symbol, limit: LATELY });
+  const closes = ({ purpose, status }: OrderView): boolean =>
+    (purpose === 'exit' || purpose === 'flatten') && !isTerminal(status as OrderStatus);
+  return lately.findLast(closes) ?? null;
 }
 
 function orderOf(row: Row<'orders'>): OrderView {

@@ -13,7 +13,7 @@ import { listFills } from './fills.ts';
 import type { Filter } from './list.ts';
 import { listModelCalls, listSelections } from './models.ts';
 import type { ModelCallView, SelectionView } from './models.ts';
-import { listOrders } from './orders.ts';
+import { closingOrder, listOrders } from './orders.ts';
 import type { OrderView } from './orders.ts';
 import { listParity } from './parity.ts';
 import type { ParityView } from './parity.ts';
@@ -42,6 +42,11 @@ export class ReadModels {
 
   orders(filter: Filter = {}): Promise<readonly OrderView[]> {
     return listOrders(this.#engine, filter);
+  }
+
+  /** The order that has been given to close the position in the symbol, other than its stop; null: there is none. */
+  closing(symbol: string): Promise<OrderView | null> {
+    return closingOrder(this.#engine, symbol);
   }
 
   fills(filter: Filter = {}): Promise<readonly Fill[]> {

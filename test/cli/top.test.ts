@@ -66,9 +66,11 @@ describe('npm run top, the desk at a glance', () => {
   it('says what is held with its stops, what was decided, why not, and how to stop it', () => {
     const text = plain(render(lived, { columns: 200, rows: 60 }, style, ['npm run halt']));
     expect(lived.positions.length, 'the stage holds something').toBeGreaterThan(0);
-    for (const { symbol, stopDistance } of lived.positions) {
+    for (const { symbol, stopDistance, closing } of lived.positions) {
       expect(text).toContain(symbol);
-      expect(text).toContain(stopDistance === null ? 'no stop' : `${(100 * stopDistance).toFixed(1)} %`);
+      expect(text).toContain(
+        closing ? 'being sold' : stopDistance === null ? 'no stop' : `${(100 * stopDistance).toFixed(1)} %`,
+      );
     }
     for (const { text: reason, count } of lived.noTrade.reasons) expect(text).toMatch(new RegExp(`\\b${count} .*${reason.slice(0, 20)}`)); // prettier-ignore
     expect(text).toContain(lived.cycles.at(-1)?.session);

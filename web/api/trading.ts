@@ -39,6 +39,8 @@ export const holding = position.extend({
   cycleId: text.nullable(),
   orderId: text.nullable(),
   why: text.nullable(),
+  /** The order that has been given to close it, other than its stop; null: there is none. */
+  closing: z.object({ qty: z.number(), because: text.nullable() }).nullable(),
 });
 export type Holding = z.infer<typeof holding>;
 

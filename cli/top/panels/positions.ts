@@ -12,6 +12,13 @@ const gain = (n: number | null, text: string) => ({
   paint: n === null ? undefined : n < 0 ? ('red' as const) : ('green' as const),
 });
 
+/** A position that is being sold has given up its stop for the sale. */
+function toStop({ closing, stopDistance }: TopPosition) {
+  if (closing) return { text: 'being sold', paint: undefined };
+  if (stopDistance === null) return { text: 'no stop', paint: 'yellow' as const };
+  return { text: percent(stopDistance), paint: stopDistance < CLOSE ? ('yellow' as const) : undefined };
+}
+
 const COLUMNS: readonly Column<TopPosition>[] = [
   { head: 'symbol', rank: 0, cell: (p) => ({ text: p.symbol, paint: 'bold' }) },
   { head: 'shares', rank: 3, numeric: true, cell: (p) => shares(p.qty) },
@@ -20,7 +27,7 @@ const COLUMNS: readonly Column<TopPosition>[] = [
   { head: 'value', rank: 7, numeric: true, cell: (p) => integer(p.qty * p.lastPrice) },
   { head: 'P&L', rank: 1, numeric: true, cell: (p) => gain(p.unrealised, signed(p.unrealised)) },
   { head: '', rank: 6, numeric: true, cell: (p) => gain(p.return, signedPercent(p.return)) },
-  { head: 'to stop', rank: 2, numeric: true, cell: (p) => (p.stopDistance === null ? { text: 'no stop', paint: 'yellow' } : { text: percent(p.stopDistance), paint: p.stopDistance < CLOSE ? 'yellow' : undefined }) },
+  { head: 'to stop', rank: 2, numeric: true, cell: toStop },
   { head: 'stop', rank: 8, numeric: true, cell: (p) => price(p.stop) },
   { head: 'target', rank: 9, numeric: true, cell: (p) => price(p.target) },
 ]; // prettier-ignore

@@ -2,6 +2,7 @@ import { signal } from '@preact/signals';
 import type { Signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { faultText, readText } from './client.ts';
+import { createPace } from './pace.ts';
 
 export interface Reading<T> {
   /** Null: not read yet. */
@@ -20,8 +21,7 @@ interface Entry {
   stale: boolean;
   /** The last answer. */
   text: string;
-  /** Milliseconds the last answer took. */
-  took: number;
+  readonly pace: ReturnType<typeof createPace>;
 }
 
 const entries = new Map<string, Entry>();
@@ -56,7 +56,7 @@ function entryOf(path: string): Entry {
     busy: false,
     stale: false,
     text: '',
-    took: 0,
+    pace: createPace(),
   };
   entries.set(path, entry);
   return entry;
@@ -73,7 +73,7 @@ export function wakeAll(): void {
   for (const entry of entries.values()) if (entry.users > 0) refresh(entry);
 }
 
-/** At once where it is idle; while a request is under way the next one waits for it, and longer the slower it was. */
+/** At once where it is idle; while a request is under way, or rests, the next one waits for it. */
 function refresh(entry: Entry): void {
   if (entry.busy || document.hidden) {
     entry.stale = true;
@@ -95,17 +95,15 @@ async function fetchInto(entry: Entry): Promise<void> {
   } catch (fault) {
     entry.state.value = { data: entry.state.peek().data, fault: faultText(fault) };
   }
-  entry.took = performance.now() - began;
-  setTimeout(() => settle(entry), pauseAfter(entry.took));
+  const pause = entry.pace(performance.now() - began, entry.stale);
+  if (pause === 0) settle(entry);
+  else setTimeout(() => settle(entry), pause);
 }
 
 function settle(entry: Entry): void {
   entry.busy = false;
   if (entry.stale && entry.users > 0) refresh(entry);
 }
-
-/** A page takes at most a third of the server's time for one resource, however fast the desk runs. */
-const pauseAfter = (took: number): number => Math.min(1_000, Math.max(30, 2 * took));
 
 document.addEventListener('visibilitychange', () => {
   if (document.hidden) return;

@@ -28,7 +28,8 @@ export function HoldingCard({ of }: { of: Holding }) {
       <p class="marks">
         <span>
           <i class="stop-mark" />
-          <Term name="stop">stop</Term> {of.stop === null ? 'none' : price(of.stop)}
+          <Term name="stop">stop</Term>{' '}
+          {of.stop === null ? (of.closing ? 'made way for the sale' : 'none') : price(of.stop)}
         </span>
         <span>
           <i class="entry-mark" />

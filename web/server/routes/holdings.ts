@@ -25,6 +25,7 @@ async function describe(
 ): Promise<Holding> {
   const { symbol, qty, lastPrice, stop, target, avgEntryPrice } = position;
   const trade = (await reads.trades({ symbol })).findLast((t) => t.exitTime === null) ?? null;
+  const closing = await reads.closing(symbol);
   const cost = qty * avgEntryPrice;
   return {
     ...position,
@@ -37,6 +38,10 @@ async function describe(
     strategy: trade?.strategy ?? null,
     entered: trade?.entryTime ?? null,
     held: trade && now ? Math.max(0, sessionsApart(trade.entryTime, now.session)) : null,
+    closing: closing && {
+      qty: closing.qty - closing.filledQty,
+      because: closing.exitReason && reasonText(closing.exitReason),
+    },
     ...(await entryOf(reads, symbol, trade?.orderIds[0] ?? null)),
   };
 }
