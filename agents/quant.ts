@@ -7,8 +7,12 @@ import type { Evidence, Observed, QuantSettings } from '../quant/index.ts';
 export interface QuantDesk {
   /** Running statistics of the strategy on the symbol up to its last bar. */
   evidence(symbol: string, strategy: StrategyName): Evidence;
-  /** Variance inflation of the judged candidates' returns among all of them, in the order given. */
-  inflation(candidates: readonly string[], judged: ReadonlySet<string>): readonly (Observed | null)[];
+  /** Variance inflation of the judged candidates' returns by those of the fellows, both among the candidates, in their order. */
+  inflation(
+    candidates: readonly string[],
+    judged: ReadonlySet<string>,
+    fellows: ReadonlySet<string>,
+  ): readonly (Observed | null)[];
   /** 20-day over 252-day volatility. */
   volatilityRatio(symbol: string): Observed | null;
   /** Whether a BUY in the symbol is passed on without being judged, because it can open nothing. */
@@ -18,6 +22,20 @@ export interface QuantDesk {
 type Validated = Message<'validated_ready'>['payload']['signals'][number];
 
 const NONE: Validated['adjustments'] = Object.freeze([]);
+
+/** Candidates that a symbol is held against: of thousands, some would resemble it by chance, and each costs. */
+const MOST_FELLOWS = 100;
+
+/** Those of the highest confidence, the first named among equals: they are what would be bought beside it. */
+function surest(
+  buys: readonly { readonly symbol: string; readonly confidence: number }[],
+): ReadonlySet<string> {
+  const among =
+    buys.length <= MOST_FELLOWS
+      ? buys
+      : [...buys].sort((a, b) => b.confidence - a.confidence).slice(0, MOST_FELLOWS);
+  return new Set(among.map(({ symbol }) => symbol));
+}
 
 /**
  * 3 validate. Judges the chosen strategy on each BUY that could open a position by what it has done on this symbol so
@@ -37,14 +55,13 @@ export class QuantAgent implements Agent<'signals_ready', 'validated_ready'> {
 
   handle(event: EventOf<'signals_ready'>): readonly Message<'validated_ready'>[] {
     const { session, signals } = event.payload;
-    const candidates: string[] = [];
+    const buys = signals.filter(({ strategy, action }) => action === 'buy' && strategy !== null);
     const judged = new Set<string>();
-    for (const { symbol, strategy, action } of signals) {
-      if (action !== 'buy' || strategy === null) continue;
-      candidates.push(symbol);
-      if (!this.#desk.idle(symbol)) judged.add(symbol);
-    }
-    const inflation = judged.size === 0 ? [] : this.#desk.inflation(candidates, judged);
+    for (const { symbol } of buys) if (!this.#desk.idle(symbol)) judged.add(symbol);
+    const fellows = judged.size === 0 ? judged : surest(buys);
+    const candidates: string[] = [];
+    for (const { symbol } of buys) if (judged.has(symbol) || fellows.has(symbol)) candidates.push(symbol);
+    const inflation = judged.size === 0 ? [] : this.#desk.inflation(candidates, judged, fellows);
     let next = 0;
     const validated = signals.map(({ symbol, strategy, action, confidence }): Validated => {
       const vif = symbol === candidates[next] ? (inflation[next++] ?? null) : null;

@@ -115,11 +115,14 @@ export function quantDesk(reader: StrategyReader, book: BookView | null, window:
         prepared.decide(i, held).action;
       return records.evidence(series, { name: strategy, minimumBars, decide, basis }, series.length - 1);
     },
-    inflation: (candidates, judged) =>
+    inflation: (candidates, judged, fellows) =>
       varianceInflation(
         candidates.map((symbol) => last(reader.series(symbol))),
-        (place) => judged.has(candidates[place] as string),
-        (members, length) => returns.panel(members, length),
+        {
+          judged: (place) => judged.has(candidates[place] as string),
+          fellow: (place) => fellows.has(candidates[place] as string),
+          panel: (members, length) => returns.panel(members, length),
+        },
       ),
     volatilityRatio(symbol) {
       const series = reader.series(symbol);

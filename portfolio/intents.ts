@@ -41,6 +41,8 @@ const isStop = (order: Order): boolean => order.stopPrice !== null || order.type
 export class IntentNotes {
   readonly #byClientId = new Map<string, KeptNote>();
   readonly #clientIdOf = new Map<string, string>();
+  /** Client order ids of each symbol. */
+  readonly #bySymbol = new Map<string, Set<string>>();
 
   constructor(notes: Iterable<KeptNote> = []) {
     for (const note of notes) this.#keep(note);
@@ -122,8 +124,13 @@ export class IntentNotes {
 
   forget(clientOrderId: string): void {
     const note = this.#byClientId.get(clientOrderId);
+    if (!note) return;
     this.#byClientId.delete(clientOrderId);
-    if (note?.orderId) this.#clientIdOf.delete(note.orderId);
+    if (note.orderId !== null) this.#clientIdOf.delete(note.orderId);
+    if (note.symbol === null) return;
+    const ids = this.#bySymbol.get(note.symbol);
+    ids?.delete(clientOrderId);
+    if (ids?.size === 0) this.#bySymbol.delete(note.symbol);
   }
 
   /**
@@ -131,19 +138,18 @@ export class IntentNotes {
    * @param decidedBefore only those of sessions before it
    */
   forgetSymbol(symbol: string, decidedBefore?: string): void {
-    for (const note of this.#byClientId.values()) {
-      if (note.symbol !== symbol || note.orderId === null) continue;
+    for (const id of this.#bySymbol.get(symbol) ?? []) {
+      const note = this.#byClientId.get(id);
+      if (!note || note.orderId === null) continue;
       if (decidedBefore !== undefined && note.session !== undefined && note.session >= decidedBefore)
         continue;
-      this.forget(note.clientOrderId);
+      this.forget(id);
     }
   }
 
-  /** Symbols with a note, in no order that means anything; one may come more than once. */
-  symbols(): string[] {
-    const symbols: string[] = [];
-    for (const { symbol } of this.#byClientId.values()) if (symbol !== null) symbols.push(symbol);
-    return symbols;
+  /** Symbols with a note, in no order that means anything. */
+  symbols(): readonly string[] {
+    return [...this.#bySymbol.keys()];
   }
 
   /** By client order id. */
@@ -152,8 +158,13 @@ export class IntentNotes {
   }
 
   #keep(note: KeptNote): KeptNote {
-    this.#byClientId.set(note.clientOrderId, note);
-    if (note.orderId !== null) this.#clientIdOf.set(note.orderId, note.clientOrderId);
+    const { clientOrderId, orderId, symbol } = note;
+    this.#byClientId.set(clientOrderId, note);
+    if (orderId !== null) this.#clientIdOf.set(orderId, clientOrderId);
+    if (symbol === null) return note;
+    const ids = this.#bySymbol.get(symbol);
+    if (ids) ids.add(clientOrderId);
+    else this.#bySymbol.set(symbol, new Set([clientOrderId]));
     return note;
   }
 }

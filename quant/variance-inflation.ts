@@ -9,21 +9,28 @@ const COLLINEAR = 1e-9;
 /** R^2 is held below 1, so that the figure of a symbol and its copy is large and finite. */
 const CEILING = 1e9;
 
+export interface InflationOptions {
+  /** Whether the candidate at a place is judged; the others' figures are null. @default all are */
+  readonly judged?: (place: number) => boolean;
+  /** Whether others are held against it. @default all are */
+  readonly fellow?: (place: number) => boolean;
+  /** What `returnPanel` gives, where returns are carried on from day to day. */
+  readonly panel?: typeof returnPanel;
+}
+
+const always = (): boolean => true;
+
 /**
  * Variance inflation factor 1/(1 - R^2) of each candidate: its newest returns, at most 252, regressed with intercept
  * on those of its at most ten most correlated fellows (by magnitude; the earlier candidate first among equals), of
  * which there is one for five observations at most. Fellows with less history than the candidate are not asked. Null
  * without a regressor or where the candidate did not move. Reads bars up to each member's index only (P6).
  *
- * O(j m x 252) for j that are judged among m candidates, in one pass over each fellow's returns.
- *
- * @param judged whether the candidate at a place is judged; the others are fellows only, and their figures null
- * @param panel  what `returnPanel` gives, where returns are carried on from day to day
+ * O(j m x 252) for j that are judged among m fellows, in one pass over each fellow's returns.
  */
 export function varianceInflation(
   candidates: readonly PanelMember[],
-  judged: (place: number) => boolean = () => true,
-  panel: typeof returnPanel = returnPanel,
+  { judged = always, fellow = always, panel = returnPanel }: InflationOptions = {},
 ): (Observed | null)[] {
   const figures: (Observed | null)[] = candidates.map(() => null);
   if (candidates.length < 2) return figures;
@@ -35,7 +42,7 @@ export function varianceInflation(
     // Those of exactly this length are judged; those with more history serve as fellows.
     for (const [place, row] of rows.entries()) {
       if (row.length !== n || !judged(place) || !window.moves(place)) continue;
-      const rho = rows.map((_, fellow) => window.correlation(place, fellow));
+      const rho = rows.map((_, other) => (fellow(other) ? window.correlation(place, other) : 0));
       const fellows = strongest(rho, place, most);
       if (fellows.length > 0) figures[place] = { figure: inflation(rho, fellows, window), observations: n };
     }

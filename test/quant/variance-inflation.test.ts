@@ -116,6 +116,18 @@ describe('variance inflation', () => {
     expect((old?.figure as number) / byLeastSquares(a, [b])).toBeCloseTo(1, 8);
   });
 
+  it('who is no fellow is held against nobody, and may be judged all the same', () => {
+    const columns = correlated(createRng('fellows'), 5, 252);
+    const members = columns.map((column, s) => last(seriesOf(`S${s}`, column)));
+    const figures = varianceInflation(members, {
+      judged: (place) => place === 4,
+      fellow: (place) => place < 2,
+    });
+    expect(figures.slice(0, 4)).toEqual([null, null, null, null]);
+    const [a, b, , , e] = columns as [number[], number[], number[], number[], number[]];
+    expect((figures[4]?.figure as number) / byLeastSquares(e, [a, b])).toBeCloseTo(1, 8);
+  });
+
   it('P6: later bars do not change the figure', () => {
     const columns = correlated(createRng('later'), 4, 150);
     const whole = columns.map((column, s) => ({ series: seriesOf(`S${s}`, column), index: 100 }));
