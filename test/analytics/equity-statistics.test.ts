@@ -2,13 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { EquityStatistics, performance, ReturnStatistics, summariseEquity } from '../../analytics/index.ts';
 import { disagreements } from './disagreements.ts';
+import { spread } from '../support/spread.ts';
 
-const steps = fc.array(
-  fc.record({ r: fc.double({ min: -0.3, max: 0.3, noNaN: true }), held: fc.boolean() }),
-  {
-    maxLength: 60,
-  },
-);
+const steps = fc.array(fc.record({ r: spread(-0.3, 0.3), held: fc.boolean() }), {
+  maxLength: 60,
+});
 
 describe('running statistics of equity', () => {
   it('equal the batch after every level', () => {

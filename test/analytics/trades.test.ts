@@ -8,6 +8,7 @@ import {
   type ClosedTrade,
 } from '../../analytics/index.ts';
 import { disagreements } from './disagreements.ts';
+import { spread } from '../support/spread.ts';
 
 const trade = (pnl: number, value = 1000, bars = 5): ClosedTrade => ({ pnl, value, bars });
 const anyTrade = fc.record({
@@ -15,7 +16,7 @@ const anyTrade = fc.record({
     fc.constant(0),
     fc.integer({ min: -500_000, max: 500_000 }).map((cents) => cents / 100),
   ),
-  value: fc.double({ min: 1, max: 1e5, noNaN: true }),
+  value: spread(1, 1e5),
   bars: fc.nat(300),
 });
 

@@ -10,6 +10,7 @@ import {
   selectorSettings,
 } from '../../llm/index.ts';
 import { CALM, requestOf, selectorContract } from '../contracts/selector.ts';
+import { spread } from '../support/spread.ts';
 
 selectorContract('rules', () => rulesSelector);
 selectorContract('fixed', () => fixedSelector('Breakout'));
@@ -38,8 +39,8 @@ describe('the rules', () => {
   });
 
   it('every defined context has a strategy, and the volume may be missing', async () => {
-    const figure = fc.double({ min: -1, max: 1, noNaN: true });
-    const deviation = fc.double({ min: 0.001, max: 2, noNaN: true });
+    const figure = spread(-1, 1);
+    const deviation = spread(0.001, 2);
     const context = fc.record({
       volatility20: deviation,
       volatility252: deviation,
@@ -48,7 +49,7 @@ describe('the rules', () => {
       volumeRatio: fc.constant(null),
       fromHigh: figure,
       drawdown: figure,
-      rsi14: fc.double({ min: 0, max: 100, noNaN: true }),
+      rsi14: spread(0, 100),
     });
     await fc.assert(
       fc.asyncProperty(context, async (c) => {

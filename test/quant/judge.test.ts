@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { judge, quantSettings, type Case, type Evidence } from '../../quant/index.ts';
+import { spread } from '../support/spread.ts';
 
 const settings = quantSettings.parse({});
 /** Evidence without limit: every rule applies in full. */
@@ -26,25 +27,25 @@ const caseOf = (evidence: Partial<Evidence> = {}, rest: Partial<Case> = {}): Cas
 });
 const codes = (subject: Case): string[] => judge(subject, settings).adjustments.map(({ code }) => code);
 
-const figure = fc.double({ min: -5, max: 5, noNaN: true });
+const figure = spread(-5, 5);
 const observed = fc.option(
   fc.record({
-    figure: fc.double({ min: 0, max: 1e9, noNaN: true }),
+    figure: spread(0, 1e9),
     observations: fc.integer({ min: 5, max: 252 }),
   }),
 );
 const anyCase: fc.Arbitrary<Case> = fc.record({
   action: fc.constantFrom('buy', 'sell', 'hold'),
-  confidence: fc.double({ min: 0, max: 1, noNaN: true }),
+  confidence: spread(0, 1),
   evidence: fc.record({
     bars: fc.nat(10_000),
     trades: fc.nat(500),
     wins: fc.nat(500),
-    winRate: fc.option(fc.double({ min: 0, max: 1, noNaN: true })),
+    winRate: fc.option(spread(0, 1)),
     expectancy: fc.option(figure),
     sharpe: fc.option(figure),
-    maxDrawdown: fc.double({ min: -1, max: 0, noNaN: true }),
-    currentDrawdown: fc.double({ min: -1, max: 0, noNaN: true }),
+    maxDrawdown: spread(-1, 0),
+    currentDrawdown: spread(-1, 0),
   }),
   vif: observed,
   volatilityRatio: observed,
@@ -131,11 +132,11 @@ describe('judge', () => {
 
   it('worse evidence, or less confidence, never ends with more confidence', () => {
     const worse = fc.record({
-      confidence: fc.double({ min: 0, max: 1, noNaN: true }),
-      expectancy: fc.double({ min: 0, max: 2, noNaN: true }),
-      sharpe: fc.double({ min: 0, max: 2, noNaN: true }),
-      drawdown: fc.double({ min: 0, max: 0.5, noNaN: true }),
-      figure: fc.double({ min: 1, max: 100, noNaN: true }),
+      confidence: spread(0, 1),
+      expectancy: spread(0, 2),
+      sharpe: spread(0, 2),
+      drawdown: spread(0, 0.5),
+      figure: spread(1, 100),
     });
     fc.assert(
       fc.property(anyCase, worse, (subject, by) => {

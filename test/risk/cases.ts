@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import type { OrderPurpose } from '../../domain/index.ts';
 import { Exposure, Gate, riskSettings, Ruling } from '../../risk/index.ts';
 import type { AccountState, Candidate, RiskMarket, RiskSettings } from '../../risk/index.ts';
+import { evenly } from '../support/spread.ts';
 
 /** A calm market: no row of the confidence table applies. */
 export const CALM: Candidate['context'] = {
@@ -70,9 +71,6 @@ export interface Case {
 const SYMBOLS = ['A', 'B', 'C', 'D', 'E', 'F', 'G', 'H', 'I', 'J'] as const;
 const symbol = fc.constantFrom(...SYMBOLS);
 const strategy = fc.constantFrom('Breakout' as const, 'MeanReversion' as const);
-/** Evenly spread: fast-check's own doubles crowd around zero. */
-const between = (min: number, max: number) =>
-  fc.integer({ min: 0, max: 1_000_000 }).map((n) => min + ((max - min) * n) / 1_000_000);
 const orNull = (figure: fc.Arbitrary<number>) => fc.option(figure, { nil: null, freq: 25 });
 const rarely = <T>(usual: T, ...others: T[]) =>
   fc.integer({ min: 0, max: 99 }).map((n) => others[n - 30] ?? usual);
@@ -82,15 +80,15 @@ const candidates: fc.Arbitrary<Candidate> = fc
   .record({
     symbol,
     strategy,
-    confidence: fc.oneof({ weight: 9, arbitrary: between(0.3, 1) }, { weight: 1, arbitrary: between(0, 1) }),
+    confidence: fc.oneof({ weight: 9, arbitrary: evenly(0.3, 1) }, { weight: 1, arbitrary: evenly(0, 1) }),
     close: fc.oneof(dollars(5), dollars(600)),
     range: orNull(
-      fc.oneof({ weight: 19, arbitrary: between(0.001, 0.2) }, { weight: 1, arbitrary: fc.constant(0) }),
+      fc.oneof({ weight: 19, arbitrary: evenly(0.001, 0.2) }, { weight: 1, arbitrary: fc.constant(0) }),
     ),
-    averageVolume20: orNull(fc.oneof(between(0, 2_000), between(0, 5_000_000))),
-    volatility20: orNull(between(0.05, 0.3)),
-    trend200: orNull(between(-0.05, 0.2)),
-    drawdown: orNull(between(-0.3, 0)),
+    averageVolume20: orNull(fc.oneof(evenly(0, 2_000), evenly(0, 5_000_000))),
+    volatility20: orNull(evenly(0.05, 0.3)),
+    trend200: orNull(evenly(-0.05, 0.2)),
+    drawdown: orNull(evenly(-0.3, 0)),
   })
   .map(({ range, volatility20, trend200, drawdown, ...rest }) => ({
     ...rest,
@@ -112,8 +110,8 @@ const reductions: fc.Arbitrary<Asked> = fc
     strategy,
     held: amount,
     qty: amount,
-    stopPrice: fc.oneof({ weight: 9, arbitrary: between(0.5, 300) }, { weight: 1, arbitrary: between(0, 2e-4) }),
-    target: fc.option(between(0.99, 1.2), { nil: undefined }),
+    stopPrice: fc.oneof({ weight: 9, arbitrary: evenly(0.5, 300) }, { weight: 1, arbitrary: evenly(0, 2e-4) }),
+    target: fc.option(evenly(0.99, 1.2), { nil: undefined }),
   })
   .map(({ target, ...rest }) => ({
     ...rest,
@@ -133,7 +131,7 @@ const taken = (most: number) =>
 const accounts: fc.Arbitrary<AccountState> = fc.record({
   equity: fc.oneof(dollars(200_000), dollars(1_000)),
   dayStartEquity: rarely(1, 0.9, 1.052, 1.053, 1.2),
-  buyingPower: fc.oneof(dollars(200_000), between(-100, 20_000)),
+  buyingPower: fc.oneof(dollars(200_000), evenly(-100, 20_000)),
   positions: taken(3),
   openEntries: taken(2),
   openRisk: rarely(0, 1_000, 4_000, 4_900, 5_000, 20_000),
@@ -146,15 +144,15 @@ const accounts: fc.Arbitrary<AccountState> = fc.record({
 const choices: fc.Arbitrary<RiskSettings> = fc
   .record(
     {
-      RISK_MAX_PER_TRADE: between(0.001, 0.2),
+      RISK_MAX_PER_TRADE: evenly(0.001, 0.2),
       RISK_MAX_SHARES: fc.integer({ min: 1, max: 2000 }),
-      RISK_MAX_POSITION: between(0.01, 0.5),
-      RISK_MAX_SECTOR: between(0.05, 0.8),
-      RISK_MAX_CORRELATED: between(0.05, 0.8),
-      RISK_MAX_GROSS: between(0.1, 2),
+      RISK_MAX_POSITION: evenly(0.01, 0.5),
+      RISK_MAX_SECTOR: evenly(0.05, 0.8),
+      RISK_MAX_CORRELATED: evenly(0.05, 0.8),
+      RISK_MAX_GROSS: evenly(0.1, 2),
       RISK_MAX_POSITIONS: fc.integer({ min: 1, max: 12 }),
-      RISK_MAX_VOLUME_SHARE: between(0.001, 0.25),
-      RISK_PRICE_COLLAR: between(0.001, 0.25),
+      RISK_MAX_VOLUME_SHARE: evenly(0.001, 0.25),
+      RISK_PRICE_COLLAR: evenly(0.001, 0.25),
       PLAN_STOP: fc.constantFrom('atr:2', 'atr:0.5', 'percent:5', 'percent:50', 'dollars:0.5', 'dollars:40'),
       PLAN_TRAIL: fc.constantFrom('none', 'atr:3', 'percent:5', 'dollars:2'),
       PLAN_TARGET: fc.constantFrom('none', 'atr:3', 'percent:4', 'percent:400', 'dollars:0.01'),
@@ -179,7 +177,7 @@ export const cases: fc.Arbitrary<Case> = fc
       flatten: fc.constant(0),
     }),
     sectors: fc.array(fc.constantFrom('tech', 'banks', 'oil'), { minLength: 10, maxLength: 10 }),
-    correlations: fc.array(orNull(between(-1, 1)), { minLength: 100, maxLength: 100 }),
+    correlations: fc.array(orNull(evenly(-1, 1)), { minLength: 100, maxLength: 100 }),
   })
   .map(({ sectors, correlations, ...rest }) => {
     const at = (s: string): number => SYMBOLS.findIndex((known) => known === s);

@@ -144,6 +144,16 @@ describe('every limit cuts a size before it refuses', () => {
     });
   }
 
+  it('what the entry is alike to counts together, though they are not alike to each other', () => {
+    const answer = decide({
+      account: { positions: held(['A', 20_000], ['B', 18_000]) },
+      market: { correlation: (a, b) => (a === 'AAPL' || b === 'AAPL' ? 0.9 : 0) },
+    });
+    expect(answer).toMatchObject({
+      intent: { qty: 36, verdict: { cuts: [{ code: 'correlation_limit', limit: 40_000 }] } },
+    });
+  });
+
   it('sizes return by steps from what the other limits leave, not from the formula alone', () => {
     const answer = decide({ account: { sizeShare: 0.2 }, settings: { RISK_MAX_SHARES: 50 } });
     expect(answer.ok && answer.intent.verdict.cuts).toEqual([

@@ -164,14 +164,22 @@ describe('the figures of a refusal', () => {
 
   it('tell the collar, both ends on the tick below', () => {
     const limits = settings({ ENTRY_ORDER: 'limit:2000', RISK_PRICE_COLLAR: 0.1 });
-    const answer = new Gate(limits, apart, 'desk').decideEntry(candidate({ close: 33.33 }), new Exposure(account()));
-    expect(answer).toMatchObject({
+    const at = (close: number) => new Gate(limits, apart, 'desk').decideEntry(candidate({ close }), new Exposure(account()));
+    expect(at(33.33)).toMatchObject({
       denial: { code: 'price_collar', figures: { close: 33.33, limitPrice: 39.99, lowest: 29.99, highest: 36.66 } },
     });
+    expect(at(33.39), '36.729').toMatchObject({ denial: { figures: { highest: 36.72 } } });
   });
 }); // prettier-ignore
 
 describe('another manner of entering', () => {
+  it('without a plan a share risks what its size was made by', () => {
+    const gate = new Gate(settings(), apart, 'desk', { ...DESK_MANNER, planned: false });
+    const answer = gate.decideEntry(candidate(), new Exposure(account({ openRisk: 3_200 })));
+    // 4,000 less 3,200 at 1.5 ranges of 8.
+    expect(answer).toMatchObject({ intent: { qty: 66, verdict: { cuts: [{ code: 'open_risk', from: 100, to: 66 }] } } });
+  }); // prettier-ignore
+
   const sized = (sizing: EntryManner['sizing'], change = {}, sizeShare = 1) => {
     const manner = { ...DESK_MANNER, sizing, ...change };
     const answer = new Gate(settings(), apart, 'desk', manner).decideEntry(candidate(), new Exposure(account({ sizeShare })));

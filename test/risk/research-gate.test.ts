@@ -72,4 +72,12 @@ describe('the gate of comparable backtests', () => {
     expect(ids[0]).toMatch(/^desk-20200302-AAPL-exit-[0-9a-f]{8}$/);
     expect(ids[1]).not.toBe(ids[0]);
   }); // prettier-ignore
+
+  it('P7: no stop stands before an exit here either', () => {
+    const exposure = new Exposure(account());
+    exposure.promise('AAPL', 'stop', 10);
+    expect(gate().approveExit({ ...place, qty: 10, held: 10 }, exposure)).toMatchObject({
+      intent: { qty: 10 },
+    });
+  });
 });
