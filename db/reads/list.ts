@@ -13,6 +13,10 @@ export interface Filter {
   readonly status?: string | undefined;
   readonly cycleId?: string | undefined;
   readonly clientOrderId?: string | undefined;
+  /** The broker's, of an order. */
+  readonly orderId?: string | undefined;
+  /** Trades and orders that have not ended. */
+  readonly open?: true | undefined;
   /** The newest so many; still oldest first. */
   readonly limit?: number | undefined;
 }

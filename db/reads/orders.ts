@@ -1,4 +1,5 @@
-import { isTerminal } from '../../domain/index.ts';
+import { notInArray } from 'drizzle-orm';
+import { ORDER_STATUSES, isTerminal } from '../../domain/index.ts';
 import type { OrderStatus, Reason } from '../../domain/index.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Row } from '../schema/tables.ts';
@@ -31,6 +32,9 @@ export interface OrderView {
   readonly refusal: { readonly code: string; readonly message: string | null } | null;
 }
 
+/** Statuses that no order leaves. */
+export const FINAL = ORDER_STATUSES.filter(isTerminal);
+
 /** In the order in which the desk first knew of them. `since` is of their creation. */
 export async function listOrders(engine: Engine, filter: Filter): Promise<readonly OrderView[]> {
   const { orders: t } = engine.tables;
@@ -40,6 +44,8 @@ export async function listOrders(engine: Engine, filter: Filter): Promise<readon
     same(t.status, filter.status),
     same(t.cycle_id, filter.cycleId),
     same(t.client_order_id, filter.clientOrderId),
+    same(t.id, filter.orderId),
+    filter.open && notInArray(t.status, FINAL),
     from(t.created_at, filter.since),
   ];
   return (await listRows(engine, 'orders', where, [t.first_seq, t.place], filter.limit)).map(orderOf);

@@ -1,9 +1,9 @@
 import { and, eq, inArray, isNull, notInArray } from 'drizzle-orm';
-import { ORDER_STATUSES, isTerminal } from '../../domain/index.ts';
 import type { PositionPlan } from '../../domain/index.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Row } from '../schema/tables.ts';
 import { bytewise, listRows } from './list.ts';
+import { FINAL } from './orders.ts';
 
 /** An open position at its last mark, with the prices its working orders would leave at and what it is held for. */
 export interface PositionView {
@@ -23,8 +23,6 @@ export interface PositionView {
   /** Sessions after the entry's. */
   readonly timeLimit: number | null;
 }
-
-const FINAL = ORDER_STATUSES.filter(isTerminal);
 
 export async function listPositions(engine: Engine): Promise<readonly PositionView[]> {
   const { orders: o, positions: p } = engine.tables;

@@ -1,6 +1,8 @@
 import type { EventName, EventOf } from '../../bus/events/index.ts';
 import type { Fill } from '../../domain/index.ts';
 import type { Engine } from '../engine/engine.ts';
+import { readAccountRecord } from './account.ts';
+import type { AccountRecord } from './account.ts';
 import { listNarratives, listRiskMetrics } from './audits.ts';
 import type { NarrativeView, RiskMetricsView } from './audits.ts';
 import { listCycles, listEquity } from './cycles.ts';
@@ -73,6 +75,11 @@ export class ReadModels {
 
   cycles(filter: Filter = {}): Promise<readonly CycleView[]> {
     return listCycles(this.#engine, filter);
+  }
+
+  /** Counts and sums of everything so far, for the account. */
+  accountRecord(): Promise<AccountRecord> {
+    return readAccountRecord(this.#engine);
   }
 
   positions(): Promise<readonly PositionView[]> {

@@ -1,3 +1,4 @@
+import { isNull } from 'drizzle-orm';
 import type { Engine } from '../engine/engine.ts';
 import type { Row } from '../schema/tables.ts';
 import { bytewise, fromSession, listRows, same } from './list.ts';
@@ -26,6 +27,7 @@ export async function listTrades(engine: Engine, filter: Filter): Promise<readon
     same(t.symbol, filter.symbol),
     same(t.strategy, filter.strategy),
     fromSession(t.entry_time, filter.since),
+    filter.open && isNull(t.exit_time),
   ];
   const order = [t.entry_time, bytewise(engine, t.symbol), t.id];
   return (await listRows(engine, 'trade_history', where, order, filter.limit)).map(tradeOf);

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { EventName, EventOf } from '../../bus/events/index.ts';
 import type { Database } from '../../db/index.ts';
+import { isTerminal } from '../../domain/index.ts';
+import type { OrderStatus } from '../../domain/index.ts';
 import { ENTRY, EXIT, REFUSED, STOP, STORY, order, upTo } from '../db/story.ts';
 
 interface Subject {
@@ -25,7 +27,9 @@ export function readModelsContract(name: string, make: () => Promise<Subject>, s
   describe.skipIf(skip)(`${name} keeps the contract of the read models`, () => {
     told('before the first event', 0, emptyFacts);
     told('while the first cycle runs', upTo('approved_ready'), runningFacts);
+    told('of the young account', upTo('approved_ready'), recordFacts);
     told('while the position is open', upTo('exits_ready', 2), openFacts);
+    told('of the account', STORY.length, recordFacts);
     told('after the whole story', STORY.length, finalFacts);
     told('explaining', STORY.length, explainingFacts);
     told('explaining what no cycle decided', STORY.length, besideFacts);
@@ -336,5 +340,39 @@ function splitFacts(database: () => Database): void {
     expect(await reads.orders({ symbol: 'IBM' })).toMatchObject([
       { strategy: null, purpose: null, cycleId: null },
     ]);
+  });
+}
+
+function recordFacts(database: () => Database): void {
+  it('P9: the record of the account is that of its lists, and what is open is what has not ended', async () => {
+    const { reads } = database();
+    const curve = await reads.equity();
+    const trades = await reads.trades();
+    const orders = await reads.orders();
+    const closed = trades.filter((trade) => trade.pnl !== null);
+    const open = orders.filter(({ status }) => !isTerminal(status as OrderStatus));
+    const falls = curve.map(
+      ({ equity }, i) => 1 - equity / Math.max(...curve.slice(0, i + 1).map((p) => p.equity)),
+    );
+    const record = await reads.accountRecord();
+    expect(record).toMatchObject({
+      last: curve.at(-1) ?? null,
+      cycles: curve.length,
+      closedTrades: closed.length,
+      openOrders: open.length,
+    });
+    expect(record.first?.equity).toBe(curve[0]?.equity);
+    expect(record.before?.equity).toBe(
+      curve.findLast(({ session }) => session !== record.last?.session)?.equity,
+    );
+    expect(record.maxDrawdown ?? -Infinity).toBeCloseTo(Math.max(...falls), 12);
+    expect(record.realised).toBeCloseTo(
+      closed.reduce((sum, trade) => sum + (trade.pnl as number), 0),
+      6,
+    );
+    expect(await reads.orders({ open: true })).toEqual(open);
+    expect(await reads.trades({ open: true })).toEqual(trades.filter((trade) => trade.exitTime === null));
+    const [one] = orders;
+    expect(await reads.orders({ orderId: one?.id })).toEqual(orders.filter(({ id }) => id === one?.id));
   });
 }

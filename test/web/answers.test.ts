@@ -7,7 +7,8 @@ import { Books } from '../../web/server/journal/books.ts';
 import { STORY } from '../db/story.ts';
 import { scratchFolder } from '../support/desk.ts';
 
-async function answered() {
+/** @param sleep how long a look at the journal stays fresh; by default no time at all */
+async function answered(sleep: () => Promise<void> = () => Promise.resolve()) {
   const file = path.join(scratchFolder('answers'), 'desk.db');
   const desk = await openDatabase({ url: `file:${file}`, mode: 'write' });
   for (const event of STORY.slice(0, 3)) await desk.journal.append(event);
@@ -23,7 +24,7 @@ async function answered() {
       return database;
     },
   });
-  const answers = new Answers(books);
+  const answers = new Answers(books, sleep);
   const ask = (key: string) =>
     answers.give(key, async ({ reads }) => (counts.computed++, (await reads.place()).seq));
   return { desk, counts, ask, end: async () => (await books.close(), desk.close()) };
@@ -36,6 +37,23 @@ describe('answers to many readers', () => {
     expect(new Set(bodies.map((answer) => `${answer.tag} ${answer.body}`)).size).toBe(1);
     // The reading itself is a look in this test.
     expect(counts).toEqual({ places: 2, computed: 1 });
+    await end();
+  });
+
+  it('those who ask in turns of their own while a look is fresh share the next one', async () => {
+    const wakes: (() => void)[] = [];
+    const { counts, ask, end } = await answered(() => new Promise((wake) => void wakes.push(wake)));
+    await ask('account');
+    counts.places = 0;
+    const asked: Promise<unknown>[] = [];
+    for (let i = 0; i < 200; i++) {
+      asked.push(ask('account'));
+      await new Promise<void>((turn) => void setImmediate(turn));
+    }
+    expect(counts.places, 'nobody looks again yet').toBe(0);
+    wakes.shift()?.();
+    await Promise.all(asked);
+    expect(counts.places).toBe(1);
     await end();
   });
 

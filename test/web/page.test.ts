@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openDatabase } from '../../db/index.ts';
+import { Assets } from '../../web/server/assets.ts';
 import { acknowledgeNotice, readNotices } from '../../notify/index.ts';
 import { keepNotice } from '../../notify/log.ts';
 import { readStatus } from '../../orchestrator/status/index.ts';
@@ -15,14 +16,16 @@ import { DARK, HOSTILE, SYMBOLS, VIEWS, books, go, lived, shot } from './page-st
 const here = chromiumOrSkip();
 
 describe.skipIf(here.missing !== null)(`the page${here.missing === null ? '' : ` (${here.missing})`}`, () => {
+  /** Bundled once for all servers. */
+  const assets = new Assets();
   let browser: Browser;
   let server: Served;
   let file: string;
   /** The one tab that all tests share which do not ask what a fresh one does. */
   let tab: OpenedPage;
   beforeAll(async () => {
-    [{ file }, browser] = await Promise.all([lived(), launchChromium(here)]);
-    server = await serveFile(file);
+    [{ file }, browser] = await Promise.all([lived(), launchChromium(here), assets.get('/')]);
+    server = await serveFile(file, { assets });
     tab = await openPage(browser, server.link);
   });
   afterAll(async () => {
@@ -67,7 +70,7 @@ describe.skipIf(here.missing !== null)(`the page${here.missing === null ? '' : `
   it('says in every view of a desk that has done nothing yet that it has not, without a fault', async () => {
     const young = path.join(scratchFolder('young'), 'desk.db');
     await (await openDatabase({ url: `file:${young}`, mode: 'write' })).close();
-    const begins = await serveFile(young);
+    const begins = await serveFile(young, { assets });
     const opened = await openPage(browser, begins.link);
     for (const [key, title] of VIEWS) {
       await go(opened.page, key, title);
@@ -89,7 +92,7 @@ describe.skipIf(here.missing !== null)(`the page${here.missing === null ? '' : `
     })); // prettier-ignore
     await database.bars.append('AAPL', 0, days);
     await database.close();
-    const kept = await serveFile(old);
+    const kept = await serveFile(old, { assets });
     const { page, faults, close } = await openPage(browser, kept.link);
     await go(page, 'market/AAPL', 'Orders on the chart');
     const chart = page.locator('.chart');
@@ -190,8 +193,9 @@ describe.skipIf(here.missing !== null)(`the page${here.missing === null ? '' : `
   });
 
   it('can be used by keyboard: skip link, terms, dialogs', async () => {
-    const opened = await openPage(browser, server.link);
-    const { page } = opened;
+    const { page } = tab;
+    await go(page, 'now', 'The desk now');
+    await page.reload();
     await page.getByRole('heading', { name: 'The desk now' }).waitFor();
     const focused = () => page.evaluate('document.activeElement.id || document.activeElement.textContent');
     await page.keyboard.press('Tab');
@@ -208,7 +212,6 @@ describe.skipIf(here.missing !== null)(`the page${here.missing === null ? '' : `
     await page.getByRole('dialog', { name: 'Stop the desk?' }).waitFor();
     await page.keyboard.press('Escape');
     expect(await focused()).toBe('Stop the desk');
-    await opened.close();
   });
 
   it('counts on every view what waits for an answer, shows it on its first, and takes the answer', async () => {
@@ -218,8 +221,9 @@ describe.skipIf(here.missing !== null)(`the page${here.missing === null ? '' : `
       keepNotice(folder, { id: `n${900 + n}`, at: '2024-03-05T21:00:00.000Z', kind: 'drawdown', severity, title, text: HOSTILE, key: title }); // prettier-ignore
     kept(1, 'warning', 'the drawdown has passed 5 %');
     kept(2, 'critical', 'the drawdown has passed 10 %');
-    const opened = await openPage(browser, server.link);
-    const { page, faults } = opened;
+    const { page, faults } = tab;
+    await go(page, 'now', 'The desk now');
+    await page.reload();
     const unread = page.getByRole('region', { name: 'Unread notices' });
     await unread.getByText('2 notices to answer.').waitFor();
     expect(await unread.innerText()).toMatch(/passed 10 %[\s\S]*passed 5 %/);
@@ -238,7 +242,6 @@ describe.skipIf(here.missing !== null)(`the page${here.missing === null ? '' : `
     await unread.waitFor({ state: 'detached' });
     await page.locator('.top', { hasNotText: 'unread' }).waitFor();
     expect(faults).toEqual([]);
-    await opened.close();
   });
 
   it('shows the health that the desk itself told: its loop, stations, breakers, limiters and providers', async () => {
@@ -338,7 +341,7 @@ describe.skipIf(here.missing !== null)(`the page${here.missing === null ? '' : `
     await page.getByText('Not live: trying again').waitFor();
     await shot(page, 'not-live-desktop');
     await startDesk({ file, symbols: SYMBOLS, run: { cycles: '1' } });
-    server = await serveFile(file, { addresses: { host: '127.0.0.1', port, origin: null } });
+    server = await serveFile(file, { assets, addresses: { host: '127.0.0.1', port, origin: null } });
     await page.getByText('Live', { exact: true }).waitFor();
     const [last] = await books(file, (reads) => reads.cycles({ limit: 1 }));
     const day = Number(last?.session.slice(8));

@@ -65,7 +65,7 @@ export async function startDashboard(parts: DashboardParts): Promise<Dashboard> 
   });
   const app = createApp({
     config, clock, sleep, version, streams, redact, onFault,
-    answers: new Answers(books),
+    answers: new Answers(books, sleep),
     ...(parts.assets && { assets: parts.assets }),
   }); // prettier-ignore
   let port = addresses.port;

@@ -8,6 +8,8 @@ export interface Answer {
   readonly tag: string;
 }
 
+type Sleep = (milliseconds: number, signal: AbortSignal) => Promise<void>;
+
 interface Kept {
   readonly tag: string;
   readonly answer: Promise<Answer>;
@@ -24,6 +26,9 @@ interface Look {
 /** Answers kept at once, and their characters together; the oldest goes first. */
 const ROOM = 400;
 const MOST_CHARACTERS = 50_000_000;
+const NEVER = new AbortController().signal;
+/** Milliseconds between two looks at the journal, at least: two hundred pages do not ask in one turn, but within a few of these. */
+const BETWEEN_LOOKS = 20;
 
 /**
  * Every table is derived from the journal, so that an answer holds until the journal grows: many readers who ask the same
@@ -31,11 +36,14 @@ const MOST_CHARACTERS = 50_000_000;
  */
 export class Answers {
   readonly #books: Books;
+  readonly #sleep: Sleep;
   readonly #kept = new Map<string, Kept>();
   #look: Promise<Look> | null = null;
+  #rested: Promise<void> = Promise.resolve();
 
-  constructor(books: Books) {
+  constructor(books: Books, sleep: Sleep) {
     this.#books = books;
+    this.#sleep = sleep;
   }
 
   /** @param key all that the answer depends on besides the journal */
@@ -59,12 +67,14 @@ export class Answers {
   }
 
   /**
-   * One look for all who ask in the same turn, as two hundred pages do after a cycle. It begins when all of them have asked,
-   * so that nobody is answered from before his question.
+   * One look for all who ask in the same turn, or while the last look is fresh, as two hundred pages do after a cycle. It
+   * begins when all of them have asked, so that nobody is answered from before his question.
    */
   async #lookOnce(): Promise<Look> {
     await new Promise<void>((resolve) => void setImmediate(resolve));
+    await this.#rested;
     this.#look = null;
+    this.#rested = this.#sleep(BETWEEN_LOOKS, NEVER);
     const database = await this.#books.open();
     return { database, place: await database.reads.place() };
   }

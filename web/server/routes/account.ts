@@ -1,5 +1,3 @@
-import { isTerminal } from '../../../domain/index.ts';
-import type { Order } from '../../../domain/index.ts';
 import { account } from '../../api/index.ts';
 import { resource } from '../resource.ts';
 
@@ -9,16 +7,8 @@ export const ACCOUNT = resource({
   summary: 'The account after the last finished cycle: equity, cash, P&L, drawdown',
   answer: account,
   async read({ reads }) {
-    const [curve, positions, trades, orders] = await Promise.all([
-      reads.equity(),
-      reads.positions(),
-      reads.trades(),
-      reads.orders(),
-    ]);
-    const last = curve.at(-1) ?? null;
-    const first = curve[0] ?? null;
-    const before = curve.findLast((point) => point.session !== last?.session) ?? null;
-    const closed = trades.filter((trade) => trade.pnl !== null);
+    const { first, before, last, ...record } = await reads.accountRecord();
+    const positions = await reads.positions();
     const change = (from: { equity: number } | null) =>
       last && from ? { pnl: last.equity - from.equity, share: from.equity > 0 ? last.equity / from.equity - 1 : null } : { pnl: null, share: null }; // prettier-ignore
     const day = change(before);
@@ -30,28 +20,17 @@ export const ACCOUNT = resource({
       cash: last?.cash ?? null,
       invested: last ? last.equity - last.cash : null,
       drawdown: last ? Math.abs(last.drawdown) : null,
-      maxDrawdown: last ? deepest(curve) : null,
+      maxDrawdown: record.maxDrawdown,
       dayPnl: day.pnl,
       dayReturn: day.share,
       totalPnl: total.pnl,
       totalReturn: total.share,
       unrealised: last ? positions.reduce((sum, p) => sum + p.unrealised, 0) : null,
-      realised: last ? closed.reduce((sum, trade) => sum + (trade.pnl as number), 0) : null,
+      realised: last ? record.realised : null,
       openPositions: positions.length,
-      openOrders: orders.filter((order) => !isTerminal(order.status as Order['status'])).length,
-      closedTrades: closed.length,
-      cycles: curve.length,
+      openOrders: record.openOrders,
+      closedTrades: record.closedTrades,
+      cycles: record.cycles,
     };
   },
 });
-
-/** Greatest fall below an earlier high, as a share of it. */
-function deepest(curve: readonly { readonly equity: number }[]): number {
-  let peak = -Infinity;
-  let worst = 0;
-  for (const { equity } of curve) {
-    peak = Math.max(peak, equity);
-    if (peak > 0) worst = Math.max(worst, 1 - equity / peak);
-  }
-  return worst;
-}

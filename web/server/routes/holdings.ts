@@ -24,7 +24,7 @@ async function describe(
   now: { readonly equity: number; readonly session: string } | null,
 ): Promise<Holding> {
   const { symbol, qty, lastPrice, stop, target, avgEntryPrice } = position;
-  const trade = (await reads.trades({ symbol })).findLast((t) => t.exitTime === null) ?? null;
+  const trade = (await reads.trades({ symbol, open: true })).at(-1) ?? null;
   const closing = await reads.closing(symbol);
   const cost = qty * avgEntryPrice;
   return {
@@ -52,7 +52,7 @@ async function entryOf(
   symbol: string,
   orderId: string | null,
 ): Promise<Pick<Holding, 'cycleId' | 'orderId' | 'why'>> {
-  const order = orderId === null ? null : (await reads.orders({ symbol })).find((o) => o.id === orderId);
+  const [order] = orderId === null ? [] : await reads.orders({ symbol, orderId });
   if (!order) return { cycleId: null, orderId, why: null };
   const { cycleId, clientOrderId } = order;
   if (cycleId === null) return { cycleId, orderId: clientOrderId, why: null };

@@ -98,15 +98,7 @@ export const LISTS: readonly Mount[] = [
     answer: z.array(symbolInfo),
     async read({ reads }) {
       const held = new Set((await reads.positions()).map((p) => p.symbol));
-      const trades = new Map<string, number>();
-      for (const { symbol } of await reads.trades()) trades.set(symbol, (trades.get(symbol) ?? 0) + 1);
-      const all = await reads.symbols();
-      const told = all.map(({ symbol, bars }) => ({
-        symbol,
-        bars,
-        held: held.has(symbol),
-        trades: trades.get(symbol) ?? 0,
-      }));
+      const told = (await reads.symbols()).map((known) => ({ ...known, held: held.has(known.symbol) }));
       return [...told.filter((s) => s.held), ...told.filter((s) => !s.held)];
     },
   }),

@@ -1,6 +1,4 @@
 import type { PositionView } from '../../../db/index.ts';
-import { isTerminal } from '../../../domain/index.ts';
-import type { Order } from '../../../domain/index.ts';
 import { leftToStops } from '../../../orchestrator/day-limit.ts';
 import { risk } from '../../api/index.ts';
 import type { LimitUse } from '../../api/index.ts';
@@ -26,8 +24,8 @@ export const RISK = resource({
     const largest = most(positions, (p) => p.symbol);
     const sector = most(positions, (p) => settings.SECTORS.get(p.symbol) ?? p.symbol);
     const loss = now && before && before.equity > 0 ? Math.max(0, 1 - now.equity / before.equity) : null;
-    const orders = await reads.orders();
-    const entering = orders.filter((o) => o.side === 'buy' && !isTerminal(o.status as Order['status']));
+    const orders = await reads.orders({ open: true });
+    const entering = orders.filter((o) => o.side === 'buy');
     const series = await seriesOf(database, [...new Set([...positions, ...entering].map((p) => p.symbol))]);
     const alike = fullestGroup(positions, series, settings.RISK_CORRELATION);
     const dayStart = before?.equity ?? equity;
