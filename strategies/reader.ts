@@ -114,12 +114,14 @@ export class StrategyReader {
     const { qty, entrySession } = position ?? FLAT;
     const same = said.qty === qty && said.entrySession === entrySession;
     if (same && said.length === length) return said.decision;
-    said.held = entrySession === null ? null : heldSince(entrySession, qty, series, same ? said.held : null);
-    said.decision = prepared.decide(length - 1, said.held);
+    const held = entrySession === null ? null : heldSince(entrySession, qty, series, same ? said.held : null);
+    const decision = prepared.decide(length - 1, held);
     said.length = length;
     said.qty = qty;
     said.entrySession = entrySession;
-    return said.decision;
+    said.held = held;
+    said.decision = decision;
+    return decision;
   }
 
   reading(symbol: string, strategy: StrategyName): Asked {

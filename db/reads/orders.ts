@@ -1,6 +1,6 @@
 import { notInArray } from 'drizzle-orm';
 import { ORDER_STATUSES, isTerminal } from '../../domain/index.ts';
-import type { OrderStatus, Reason } from '../../domain/index.ts';
+import type { Reason } from '../../domain/index.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Row } from '../schema/tables.ts';
 import { from, listRows, same } from './list.ts';
@@ -51,15 +51,10 @@ export async function listOrders(engine: Engine, filter: Filter): Promise<readon
   return (await listRows(engine, 'orders', where, [t.first_seq, t.place], filter.limit)).map(orderOf);
 }
 
-/** Newest orders of a symbol among which one that closes its position is looked for; a stop may be raised meanwhile. */
-const LATELY = 20;
-
 /** The order that has been given to close the position, other than its stop, and has not ended; null: there is none. */
 export async function closingOrder(engine: Engine, symbol: string): Promise<OrderView | null> {
-  const lately = await listOrders(engine, { symbol, limit: LATELY });
-  const closes = ({ purpose, status }: OrderView): boolean =>
-    (purpose === 'exit' || purpose === 'flatten') && !isTerminal(status as OrderStatus);
-  return lately.findLast(closes) ?? null;
+  const open = await listOrders(engine, { symbol, open: true });
+  return open.findLast(({ purpose }) => purpose === 'exit' || purpose === 'flatten') ?? null;
 }
 
 function orderOf(row: Row<'orders'>): OrderView {
